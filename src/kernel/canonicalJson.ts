@@ -1,0 +1,32 @@
+/** A value that JSON can carry. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+/**
+ * Canonical JSON (RFC 8785, JCS): members sorted by UTF-16 code units, no white space, undefined members left out.
+ * Numbers must be finite; text must be well-formed Unicode. The same value always gives the same bytes.
+ */
+export function canonicalJson(value: Json): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError('not a JSON number');
+  if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('not well-formed text');
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort()
+    .map((key) => `${canonicalJson(key)}:${canonicalJson(value[key] ?? null)}`);
+  return `{${members.join(',')}}`;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+export function canonicalJsonBytes(value: Json): Buffer {
+  return Buffer.from(canonicalJson(value), 'utf8');
+}

@@ -1,0 +1,128 @@
+/**
+ * What a verification says. Words of ETSI EN 319 102-1 §5.1; the shape is the contract of `congvan verify --json`.
+ *
+ * Glossary
+ * - signer: whose key signs; seal: the agency's signature; stamp: what is seen on the page (not a judgement).
+ * - best time: the earliest time at which the signature is proven to have existed (timestamp genTime, else `at`).
+ * - coverage: which bytes of the file the signature protects; modifications: what came after them.
+ */
+export type Indication = 'TOTAL-PASSED' | 'INDETERMINATE' | 'TOTAL-FAILED';
+
+/** ETSI EN 319 102-1 Table 6 and 7. */
+export type SubIndication =
+  | 'FORMAT_FAILURE'
+  | 'HASH_FAILURE'
+  | 'SIG_CRYPTO_FAILURE'
+  | 'REVOKED'
+  | 'EXPIRED'
+  | 'NOT_YET_VALID'
+  | 'SIG_CONSTRAINTS_FAILURE'
+  | 'CHAIN_CONSTRAINTS_FAILURE'
+  | 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
+  | 'POLICY_PROCESSING_ERROR'
+  | 'TIMESTAMP_ORDER_FAILURE'
+  | 'NO_SIGNING_CERTIFICATE_FOUND'
+  | 'NO_CERTIFICATE_CHAIN_FOUND'
+  | 'REVOKED_NO_POE'
+  | 'REVOKED_CA_NO_POE'
+  | 'OUT_OF_BOUNDS_NOT_REVOKED'
+  | 'OUT_OF_BOUNDS_NO_POE'
+  | 'NO_POE'
+  | 'TRY_LATER'
+  | 'SIGNED_DATA_NOT_FOUND';
+
+export type Cryptography = 'INTACT' | 'BROKEN' | 'UNSUPPORTED';
+/** WHOLE-FILE: every byte but the signature itself. REVISION: a whole earlier revision. PARTIAL: anything less. */
+export type Coverage = 'WHOLE-FILE' | 'REVISION' | 'PARTIAL';
+/** NONE: nothing after it. ALLOWED: only listed changes. FORBIDDEN: a change that is not. UNKNOWN: not judged. */
+export type Modifications = 'NONE' | 'ALLOWED' | 'FORBIDDEN' | 'UNKNOWN';
+/** NĐ 30/2020 Đ32.2, plus what is not a person's act at all. */
+export type Role = 'person' | 'agency' | 'attachment' | 'copy' | 'timestamp' | 'axis' | 'unknown';
+export type SignatureLevel = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
+export type SignatureFormat =
+  | 'ETSI.CAdES.detached'
+  | 'adbe.pkcs7.detached'
+  | 'ETSI.RFC3161'
+  | 'XAdES'
+  | 'XML-DSig'
+  | 'CAdES'
+  | 'UNSUPPORTED';
+
+/** Stable: `AREA_WHAT`. Each has a sentence; the text carries the particulars (object path, date, name). */
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface CertificateSummary {
+  readonly subject: string;
+  readonly issuer: string;
+  /** Hexadecimal, as in the certificate. */
+  readonly serial: string;
+  /** SHA-256 of the DER, `sha256:…`. */
+  readonly fingerprint: string;
+  /** ISO 8601, UTC. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+}
+
+export interface SignerSummary {
+  /** Common name, NFC. */
+  readonly name: string;
+  readonly organization: string | null;
+  /** Agency code, when the certificate names one (organizationIdentifier). */
+  readonly agency: string | null;
+  readonly certificate: CertificateSummary;
+}
+
+export interface ChainSummary {
+  readonly status: 'VALID' | 'INVALID' | 'NOT-FOUND' | 'NOT-CHECKED';
+  /** Leaf first, trust anchor last. */
+  readonly certificates: readonly CertificateSummary[];
+}
+
+export interface RevocationSummary {
+  readonly status: 'GOOD' | 'REVOKED' | 'UNKNOWN' | 'NOT-CHECKED';
+  readonly source: 'ocsp' | 'crl' | null;
+  /** thisUpdate of the answer used; ISO 8601, UTC. */
+  readonly producedAt: string | null;
+  readonly revokedAt: string | null;
+}
+
+export interface SignatureReport {
+  /** Full name of the form field; null for what has none (envelope seal). */
+  readonly field: string | null;
+  readonly role: Role;
+  readonly signer: SignerSummary | null;
+  readonly format: SignatureFormat;
+  readonly level: SignatureLevel | null;
+  readonly indication: Indication;
+  readonly subIndication: SubIndication | null;
+  readonly cryptography: Cryptography;
+  readonly coverage: Coverage;
+  readonly modifications: Modifications;
+  readonly chain: ChainSummary;
+  readonly revocation: RevocationSummary;
+  /** What the signer claims; ISO 8601, UTC. */
+  readonly signingTime: string | null;
+  /** What is proven; ISO 8601, UTC. */
+  readonly bestTime: string | null;
+  readonly reasons: readonly Reason[];
+}
+
+export interface ValidationReport {
+  readonly file: string;
+  readonly kind: 'pdf' | 'envelope' | 'cms';
+  /** The worst of the signatures, and of the document as a whole. INDETERMINATE when there is none. */
+  readonly indication: Indication;
+  /** True only if every byte is explained by intact signatures and allowed updates, whatever is known of trust. */
+  readonly documentUnchanged: boolean;
+  readonly signatures: readonly SignatureReport[];
+  /** About the document as a whole. */
+  readonly reasons: readonly Reason[];
+  readonly policy: string;
+  /** The time at which it was judged; ISO 8601, UTC. */
+  readonly at: string;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** What `npm test` runs: needs nothing but `npm ci`. */
+export default defineConfig({
+  test: {
+    include: ['tests/{unit,contract,vectors,architecture,property,cli,e2e}/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
