@@ -7,6 +7,7 @@ import { CLI_ERRORS } from './errors/cli.ts';
 import { ENVELOPE_ERRORS } from './errors/envelope.ts';
 import { EXCHANGE_ERRORS } from './errors/exchange.ts';
 import { PDF_ERRORS } from './errors/pdf.ts';
+import { PDF_WRITING_ERRORS } from './errors/pdfWriting.ts';
 import { REGISTRY_ERRORS } from './errors/registry.ts';
 import type { ErrorRow } from './errors/row.ts';
 import { SIGNING_ERRORS } from './errors/signing.ts';
@@ -17,6 +18,7 @@ export const ERRORS = {
   ...STORE_ERRORS,
   ...REGISTRY_ERRORS,
   ...PDF_ERRORS,
+  ...PDF_WRITING_ERRORS,
   ...SIGNING_ERRORS,
   ...ENVELOPE_ERRORS,
   ...EXCHANGE_ERRORS,
