@@ -9,7 +9,7 @@ import { EXCHANGE_ERRORS } from './errors/exchange.ts';
 import { PDF_ERRORS } from './errors/pdf.ts';
 import { PDF_WRITING_ERRORS } from './errors/pdfWriting.ts';
 import { REGISTRY_ERRORS } from './errors/registry.ts';
-import type { ErrorRow } from './errors/row.ts';
+import type { Bilingual, ErrorRow } from './errors/row.ts';
 import { SIGNING_ERRORS } from './errors/signing.ts';
 import { STORE_ERRORS } from './errors/store.ts';
 
@@ -32,8 +32,8 @@ export interface ErrorDetails {
   readonly where?: string;
   /** The technical particulars, in English; never a secret. */
   readonly detail?: string;
-  /** Replaces the row's hint when the place knows better. */
-  readonly hint?: string;
+  /** Replaces the row's hint when the place knows better; bilingual when it is a sentence. */
+  readonly hint?: string | Bilingual;
   readonly cause?: unknown;
 }
 
@@ -43,7 +43,7 @@ export class CongvanError extends Error {
   readonly code: ErrorCode;
   readonly where: string | undefined;
   readonly detail: string | undefined;
-  readonly ownHint: string | undefined;
+  readonly ownHint: string | Bilingual | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     const row: ErrorRow = ERRORS[code];

@@ -36,4 +36,16 @@ export const CLI_ERRORS = {
     http: 500,
     text: { en: 'the configuration is not valid', vi: 'cấu hình không hợp lệ' },
   },
+  CONFIG_UNKNOWN_KEY: {
+    exit: 10,
+    temporary: false,
+    http: 500,
+    text: { en: 'the configuration has an unknown key', vi: 'cấu hình có khóa lạ' },
+  },
+  CONFIG_MISSING_KEY: {
+    exit: 10,
+    temporary: false,
+    http: 500,
+    text: { en: 'the configuration lacks a value', vi: 'cấu hình thiếu một giá trị' },
+  },
 } as const satisfies Record<string, ErrorRow>;

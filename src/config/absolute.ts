@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import { leafAt } from './leaves.ts';
+
+/** Makes every path, and the path of every URI, absolute; what has no such leaf stays as it is. */
+export function absolutePaths(raw: unknown, home: string, above: readonly string[] = []): unknown {
+  const shape = leafAt(above.join('.'))?.meta.shape;
+  if (shape === 'path') return eachText(raw, (path) => resolve(home, path));
+  if (shape === 'uri') return eachText(raw, (uri) => absoluteUri(uri, home));
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || shape !== undefined) return raw;
+  return Object.fromEntries(
+    Object.entries(raw).map(([key, value]) => [key, absolutePaths(value, home, [...above, key])]),
+  );
+}
+
+function eachText(raw: unknown, change: (text: string) => string): unknown {
+  if (Array.isArray(raw)) return raw.map((item) => eachText(item, change));
+  return typeof raw === 'string' && raw !== '' ? change(raw) : raw;
+}
+
+/** `keyfile:keys/a.pem?certificate=keys/a.crt` → both paths absolute; the scheme and other parameters stay. */
+function absoluteUri(uri: string, home: string): string {
+  const [, scheme, path, query] = /^([a-z0-9]+):([^?]*)(\?.*)?$/s.exec(uri) ?? [];
+  if (scheme === undefined || path === undefined) return uri;
+  const absolute = `${scheme}:${resolve(home, path)}`;
+  if (query === undefined) return absolute;
+  const parameters = query
+    .slice(1)
+    .split('&')
+    .map((parameter) =>
+      parameter.replace(/^((?:certificate|chain)=)(.+)$/s, (_, key, file) => key + resolve(home, file)),
+    );
+  return `${absolute}?${parameters.join('&')}`;
+}
