@@ -31,8 +31,13 @@ export function characters(): string {
 
 /** No hinting and no layout tables: a PDF draws glyphs by number, and kerning is not used. */
 export async function cut(source: string): Promise<Buffer> {
-  const options = { targetFormat: 'sfnt', noHinting: true, keepFeatures: [], dropTables: ['gasp', 'GDEF'] };
-  return Buffer.from(await subsetFont(readFileSync(join(SOURCE, source)), characters(), options));
+  const font = await subsetFont(readFileSync(join(SOURCE, source)), characters(), {
+    targetFormat: 'sfnt',
+    noHinting: true,
+    keepFeatures: [],
+    dropTables: ['gasp', 'GDEF'],
+  });
+  return Buffer.from(font);
 }
 
 export function moduleText(constant: string, font: Buffer): string {
