@@ -1,0 +1,95 @@
+import { endsToken, isDigit, readDigits, skipSpace, skipWhite, standsAt } from './chars.ts';
+import { ambiguous, damaged, overLimit } from './damage.ts';
+import { PDF_LIMITS } from './limits.ts';
+import type { PdfArray, PdfDict, PdfNumber, PdfObject, PdfRef } from './objects.ts';
+import { readHexString, readLiteralString, readName } from './strings.ts';
+
+/**
+ * Reads the object that begins at `at` (white space and comments before it are skipped); streams are read by
+ * `indirect.ts`. Strict: two equal keys, an unknown keyword or a malformed number is an error, never a guess.
+ * @throws PDF_OBJECT_DAMAGED, PDF_AMBIGUOUS, PDF_LIMIT_EXCEEDED
+ */
+export function parseObject(bytes: Uint8Array, at: number, depth = 0): PdfObject {
+  if (depth > PDF_LIMITS.depth) throw overLimit(`byte ${at}`, 'nested too deep');
+  const start = skipSpace(bytes, at);
+  switch (bytes[start]) {
+    case 0x2f: // /
+      return readName(bytes, start);
+    case 0x28: // (
+      return readLiteralString(bytes, start);
+    case 0x3c: // <
+      return bytes[start + 1] === 0x3c ? readDict(bytes, start, depth) : readHexString(bytes, start);
+    case 0x5b: // [
+      return readArray(bytes, start, depth);
+    case 0x74: // t
+      return { kind: 'boolean', value: true, start, end: keyword(bytes, start, 'true') };
+    case 0x66: // f
+      return { kind: 'boolean', value: false, start, end: keyword(bytes, start, 'false') };
+    case 0x6e: // n
+      return { kind: 'null', start, end: keyword(bytes, start, 'null') };
+    default:
+      return readRef(bytes, start) ?? readNumber(bytes, start);
+  }
+}
+
+function keyword(bytes: Uint8Array, start: number, word: string): number {
+  const end = start + word.length;
+  if (!standsAt(bytes, start, word) || !endsToken(bytes[end])) throw damaged(start, 'unknown keyword');
+  return end;
+}
+
+function readArray(bytes: Uint8Array, start: number, depth: number): PdfArray {
+  const items: PdfObject[] = [];
+  let at = skipSpace(bytes, start + 1);
+  while (bytes[at] !== 0x5d) {
+    const item = parseObject(bytes, at, depth + 1);
+    items.push(item);
+    at = skipSpace(bytes, item.end);
+  }
+  return { kind: 'array', items, start, end: at + 1 };
+}
+
+function readDict(bytes: Uint8Array, start: number, depth: number): PdfDict {
+  const entries = new Map<string, PdfObject>();
+  let at = skipSpace(bytes, start + 2);
+  while (bytes[at] === 0x2f) {
+    const key = readName(bytes, at);
+    if (entries.has(key.name)) throw ambiguous(at, `key /${key.name} twice`);
+    const value = parseObject(bytes, key.end, depth + 1);
+    entries.set(key.name, value);
+    at = skipSpace(bytes, value.end);
+  }
+  if (bytes[at] !== 0x3e || bytes[at + 1] !== 0x3e) throw damaged(at, 'dictionary not closed');
+  return { kind: 'dict', entries, start, end: at + 2 };
+}
+
+/** `12 0 R`; undefined when something else stands here. */
+function readRef(bytes: Uint8Array, start: number): PdfRef | undefined {
+  const number = readDigits(bytes, start);
+  if (number === undefined) return undefined;
+  const second = skipWhite(bytes, number.end);
+  if (second === number.end) return undefined;
+  const generation = readDigits(bytes, second);
+  if (generation === undefined) return undefined;
+  const third = skipWhite(bytes, generation.end);
+  if (third === generation.end || bytes[third] !== 0x52 || !endsToken(bytes[third + 1])) return undefined;
+  if (number.value > PDF_LIMITS.objectNumber || generation.value > 65535) throw damaged(start, 'reference');
+  return { kind: 'ref', number: number.value, generation: generation.value, start, end: third + 1 };
+}
+
+function readNumber(bytes: Uint8Array, start: number): PdfNumber {
+  let end = start;
+  if (bytes[end] === 0x2b || bytes[end] === 0x2d) end++;
+  let digits = 0;
+  let points = 0;
+  for (; isDigit(bytes[end]) || bytes[end] === 0x2e; end++) {
+    if (bytes[end] === 0x2e) points++;
+    else digits++;
+  }
+  if (digits === 0 || points > 1 || end - start > 40 || !endsToken(bytes[end])) {
+    throw damaged(start, start >= bytes.length ? 'unexpected end' : 'not an object');
+  }
+  let text = '';
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] ?? 0);
+  return { kind: 'number', value: Number(text), isInteger: points === 0, start, end };
+}

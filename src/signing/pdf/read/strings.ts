@@ -1,0 +1,89 @@
+import { endsToken, hexValue, skipWhite } from './chars.ts';
+import { damaged } from './damage.ts';
+import type { PdfName, PdfString } from './objects.ts';
+
+/** A name at its slash (ISO 32000-2 §7.3.5); a `#` that no two hexadecimal digits follow stands for itself. */
+export function readName(bytes: Uint8Array, start: number): PdfName {
+  let name = '';
+  let at = start + 1;
+  while (!endsToken(bytes[at])) {
+    const high = bytes[at] === 0x23 ? hexValue(bytes[at + 1]) : -1;
+    const low = high < 0 ? -1 : hexValue(bytes[at + 2]);
+    const escaped = low >= 0;
+    name += String.fromCharCode(escaped ? high * 16 + low : (bytes[at] ?? 0));
+    at += escaped ? 3 : 1;
+  }
+  return { kind: 'name', name, start, end: at };
+}
+
+/** A string at its `<` (§7.3.4.3): only hexadecimal digits and white space. */
+export function readHexString(bytes: Uint8Array, start: number): PdfString {
+  const close = bytes.indexOf(0x3e, start);
+  if (close < 0) throw damaged(start, 'string not closed');
+  const out = new Uint8Array((close - start) >> 1);
+  let nibbles = 0;
+  for (let at = skipWhite(bytes, start + 1); at < close; at = skipWhite(bytes, at + 1)) {
+    const value = hexValue(bytes[at]);
+    if (value < 0) throw damaged(at, 'not a hexadecimal digit');
+    const index = nibbles >> 1;
+    out[index] = nibbles % 2 === 0 ? value << 4 : (out[index] ?? 0) | value;
+    nibbles++;
+  }
+  return { kind: 'string', bytes: out.subarray(0, (nibbles + 1) >> 1), form: 'hex', start, end: close + 1 };
+}
+
+const ESCAPES = new Map<number | undefined, number>([
+  [0x6e, 0x0a],
+  [0x72, 0x0d],
+  [0x74, 0x09],
+  [0x62, 0x08],
+  [0x66, 0x0c],
+]);
+
+/** A string at its `(` (§7.3.4.2): balanced parentheses, escapes, any EOL read as LF. */
+export function readLiteralString(bytes: Uint8Array, start: number): PdfString {
+  const out: number[] = [];
+  let open = 1;
+  let at = start + 1;
+  while (at < bytes.length) {
+    const byte = bytes[at] ?? 0;
+    if (byte === 0x5c) {
+      at = readEscape(bytes, at + 1, out);
+      continue;
+    }
+    if (byte === 0x28) open++;
+    if (byte === 0x29 && --open === 0) {
+      return { kind: 'string', bytes: Uint8Array.from(out), form: 'literal', start, end: at + 1 };
+    }
+    if (byte === 0x0d) {
+      out.push(0x0a);
+      at += bytes[at + 1] === 0x0a ? 2 : 1;
+      continue;
+    }
+    out.push(byte);
+    at++;
+  }
+  throw damaged(start, 'string not closed');
+}
+
+/** What follows a backslash; gives the place after it. */
+function readEscape(bytes: Uint8Array, at: number, out: number[]): number {
+  const byte = bytes[at];
+  if (byte === 0x0d) return bytes[at + 1] === 0x0a ? at + 2 : at + 1;
+  if (byte === 0x0a) return at + 1;
+  if (byte !== undefined && byte >= 0x30 && byte <= 0x37) return readOctal(bytes, at, out);
+  if (byte !== undefined) out.push(ESCAPES.get(byte) ?? byte);
+  return at + 1;
+}
+
+function readOctal(bytes: Uint8Array, start: number, out: number[]): number {
+  let value = 0;
+  let at = start;
+  for (; at < start + 3; at++) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 7) break;
+    value = value * 8 + digit;
+  }
+  out.push(value & 0xff);
+  return at;
+}
