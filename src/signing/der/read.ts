@@ -110,7 +110,10 @@ export function derLength(bytes: Uint8Array): number {
 function checkValue(node: Der, depth: number, budget: { left: number }): void {
   if (depth === 0) throw derError('nested too deep', node.start);
   if (--budget.left < 0) throw derError('too many values', node.start);
-  if ((node.tag & CONSTRUCTED) === 0) return checkPrimitive(node);
+  if ((node.tag & CONSTRUCTED) === 0) {
+    checkPrimitive(node);
+    return;
+  }
   if (node.tag < 0x80 && node.tag !== TAG.sequence && node.tag !== TAG.set) {
     throw derError('constructed form of a primitive type', node.start);
   }
@@ -124,9 +127,9 @@ function checkValue(node: Der, depth: number, budget: { left: number }): void {
 function checkPrimitive(node: Der): void {
   const length = node.end - node.contentStart;
   const first = node.bytes[node.contentStart] ?? 0;
-  if (node.tag === TAG.integer || node.tag === TAG.enumerated) return checkInteger(node, length, first);
-  if (node.tag === TAG.oid) return checkOid(node, length);
-  if (node.tag === TAG.bitString) return checkBits(node, length, first);
+  if (node.tag === TAG.integer || node.tag === TAG.enumerated) checkInteger(node, length, first);
+  if (node.tag === TAG.oid) checkOid(node, length);
+  if (node.tag === TAG.bitString) checkBits(node, length, first);
   if (node.tag === TAG.boolean && (length !== 1 || (first !== 0 && first !== 0xff))) {
     throw derError('BOOLEAN', node.start);
   }
