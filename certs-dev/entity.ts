@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { CertificateSpec } from './certificateSpec.ts';
 import { type CrlEntry, crlDer } from './crl.ts';
-import { childAt, readChildren, readElement } from './der.ts';
+import { childAt, readElement } from './der.ts';
 import type { KeyPair } from './keys.ts';
 import { filesOf } from './paths.ts';
 import { PKI, specOf } from './pki.ts';
@@ -59,11 +59,14 @@ export function serialOf(certificate: Uint8Array): bigint {
   return BigInt.asIntN(serial.contents.length * 8, BigInt(`0x${serial.contents.toString('hex')}`));
 }
 
+/** The Name of the issuer, DER, as the certificate has it. */
+export function issuerDerOf(certificate: Uint8Array): Buffer {
+  return childAt(childAt(readElement(certificate), 0), 3).bytes;
+}
+
 /** The Name of the subject, DER, as the certificate has it. */
 export function subjectDerOf(certificate: Uint8Array): Buffer {
-  const subject = readChildren(childAt(readElement(certificate), 0).contents)[5];
-  if (subject === undefined) throw new RangeError('certificate without a subject');
-  return subject.bytes;
+  return childAt(childAt(readElement(certificate), 0), 5).bytes;
 }
 
 /** All that this issuer has revoked, at whatever time. */
