@@ -176,6 +176,7 @@ export class PdfDocument {
 
   /** The stream's bytes, decoded. @throws PDF_FILTER_UNSUPPORTED, PDF_OBJECT_DAMAGED, PDF_LIMIT_EXCEEDED */
   streamBytes(stream: PdfStream, limit: number = PDF_LIMITS.streamBytes): Uint8Array {
+    if (stream.dict.entries.has('F')) throw damaged(stream.start, 'stream data in another file');
     return decodeStream(this.rawBytes(stream), stream.dict, this.resolve, limit);
   }
 

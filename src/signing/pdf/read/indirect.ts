@@ -20,7 +20,7 @@ export function parseIndirect(bytes: Uint8Array, offset: number, lengthOf: Lengt
   if (generation === undefined) throw damaged(start, 'no object begins here');
   const word = skipWhite(bytes, generation.end);
   if (!standsAt(bytes, word, 'obj')) throw damaged(start, 'no object begins here');
-  const bare = parseObject(bytes, word + 3);
+  const bare = parseValue(bytes, word + 3);
   const after = skipSpace(bytes, bare.end);
   const value = standsAt(bytes, after, 'stream') ? readStream(bytes, bare, after, lengthOf) : bare;
   const close = skipSpace(bytes, value.end);
@@ -36,9 +36,14 @@ export function parseIndirect(bytes: Uint8Array, offset: number, lengthOf: Lengt
   };
 }
 
+/** An object without a value is null: seen in real files, and every reader agrees. */
+function parseValue(bytes: Uint8Array, at: number): PdfObject {
+  const start = skipSpace(bytes, at);
+  return standsAt(bytes, start, 'endobj') ? { kind: 'null', start, end: start } : parseObject(bytes, start);
+}
+
 function readStream(bytes: Uint8Array, dict: PdfObject, at: number, lengthOf: LengthResolver): PdfStream {
   if (dict.kind !== 'dict') throw damaged(at, 'stream without a dictionary');
-  if (dict.entries.has('F')) throw damaged(at, 'stream data in another file');
   const dataStart = afterStreamKeyword(bytes, at + 6);
   const dataLength = streamLength(dict, at, lengthOf);
   const close = endOfData(bytes, dataStart + dataLength);

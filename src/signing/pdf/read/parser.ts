@@ -86,7 +86,8 @@ function readNumber(bytes: Uint8Array, start: number): PdfNumber {
     if (bytes[end] === 0x2e) points++;
     else digits++;
   }
-  if (digits === 0 || points > 1 || end - start > 40 || !endsToken(bytes[end])) {
+  const closed = endsToken(bytes[end]) || standsAt(bytes, end, 'endobj');
+  if (digits === 0 || points > 1 || end - start > 40 || !closed) {
     throw damaged(start, start >= bytes.length ? 'unexpected end' : 'not an object');
   }
   let text = '';

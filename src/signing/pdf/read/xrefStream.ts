@@ -17,7 +17,7 @@ export function readXrefStream(
   if (widths?.length !== 3 || type === undefined || second === undefined || third === undefined) {
     throw xrefDamaged(dict.start, '/W');
   }
-  if (widths.some((width) => width < 0 || width > 7)) throw xrefDamaged(dict.start, '/W');
+  if (widths.some((width) => width < 0 || width > 8)) throw xrefDamaged(dict.start, '/W');
   const row = type + second + third;
   const entries = new Map<number, XrefEntry>();
   let at = 0;

@@ -49,9 +49,10 @@ function readEntry(bytes: Uint8Array, at: number, number: number, entries: Map<n
   }
   const mark = skipWhite(bytes, generation.end);
   if (!endsToken(bytes[mark + 1])) throw xrefDamaged(mark, 'not an entry');
-  if (bytes[mark] === 0x6e) {
+  if (bytes[mark] === 0x6e && offset.value > 0) {
     entries.set(number, { kind: 'offset', offset: offset.value, generation: generation.value });
-  } else if (bytes[mark] === 0x66) {
+  } else if (bytes[mark] === 0x66 || bytes[mark] === 0x6e) {
+    // No object can stand at byte 0: some producers write unused numbers so.
     entries.set(number, { kind: 'free', generation: generation.value });
   } else {
     throw xrefDamaged(mark, 'neither n nor f');
