@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Bilingual } from '../kernel/errors/row.ts';
 import { CongvanError, type ErrorCode } from '../kernel/errors.ts';
+import { nearest } from '../kernel/nearest.ts';
 import { keysAt, leafAt } from './leaves.ts';
-import { nearest } from './nearest.ts';
 
 /** One thing that is wrong with a configuration. */
 export interface ConfigProblem {

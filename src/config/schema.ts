@@ -41,6 +41,7 @@ const signing = z.strictObject({
   tsa: httpUrls('timestamp authorities, tried in order', 'máy chủ dấu thời gian, thử lần lượt'),
   person_image: path('blue signature image, PNG', 'ảnh chữ ký màu xanh, PNG').optional(),
   person_width_mm: number(10, 100, 'width of the signature image, mm', 'bề rộng ảnh chữ ký, mm'),
+  person_height_mm: number(5, 60, 'height of the signature image, mm', 'bề cao ảnh chữ ký, mm'),
   seal_image: path('red seal image, PNG', 'ảnh con dấu màu đỏ, PNG').optional(),
   seal_diameter_mm: number(
     15,
@@ -78,6 +79,11 @@ const axis = z.strictObject({
     'chứng thư ký biên nhận của trục, PEM',
   ),
   timeout_seconds: number(1, 600, 'time-out of one request, s', 'thời hạn một yêu cầu, giây'),
+  expiry_days: number(1, 60, 'how long a dispatch is tried, days', 'số ngày tiếp tục thử gửi'),
+  directory: path(
+    'address book as last fetched from the axis, JSON',
+    'danh bạ lấy từ trục lần gần nhất, JSON',
+  ),
 });
 
 const daemon = z.strictObject({

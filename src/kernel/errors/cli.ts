@@ -24,11 +24,83 @@ export const CLI_ERRORS = {
     http: 500,
     text: { en: 'the file cannot be read', vi: 'không đọc được tệp' },
   },
-  USAGE: {
+  USAGE_UNKNOWN_COMMAND: {
     exit: 2,
     temporary: false,
     http: 400,
-    text: { en: 'the command is not complete or not understood', vi: 'câu lệnh thiếu hoặc sai' },
+    text: { en: 'no such command', vi: 'không có lệnh này' },
+  },
+  USAGE_UNKNOWN_OPTION: {
+    exit: 2,
+    temporary: false,
+    http: 400,
+    text: { en: 'no such option', vi: 'không có tùy chọn này' },
+  },
+  USAGE_MISSING: {
+    exit: 2,
+    temporary: false,
+    http: 400,
+    text: { en: 'the command line lacks something', vi: 'câu lệnh còn thiếu' },
+  },
+  USAGE_EXCESS: {
+    exit: 2,
+    temporary: false,
+    http: 400,
+    text: { en: 'the command line has too many arguments', vi: 'câu lệnh thừa tham số' },
+  },
+  USAGE_INVALID_VALUE: {
+    exit: 2,
+    temporary: false,
+    http: 400,
+    text: { en: 'the value is not understood', vi: 'giá trị không hợp lệ' },
+  },
+  USAGE_BINARY_TERMINAL: {
+    exit: 2,
+    temporary: false,
+    http: 400,
+    text: {
+      en: 'a terminal cannot show the bytes of a file',
+      vi: 'không in nội dung tệp nhị phân ra màn hình',
+    },
+    hint: { en: 'give -o FILE, or pipe the output', vi: 'dùng -o TỆP hoặc chuyển hướng đầu ra' },
+  },
+  OUTPUT_EXISTS: {
+    exit: 1,
+    temporary: false,
+    http: 409,
+    text: { en: 'the output file exists already', vi: 'tệp kết quả đã có sẵn' },
+    hint: { en: 'choose another name, or --force to overwrite', vi: 'chọn tên khác, hoặc --force để ghi đè' },
+  },
+  OUTPUT_FAILED: {
+    exit: 1,
+    temporary: true,
+    http: 500,
+    text: { en: 'the output file cannot be written', vi: 'không ghi được tệp kết quả' },
+  },
+  SECRET_NEEDED: {
+    exit: 12,
+    temporary: false,
+    http: 500,
+    text: {
+      en: 'the key needs a PIN or passphrase and there is no terminal to ask',
+      vi: 'khóa cần mã PIN hoặc mật khẩu nhưng không có màn hình để hỏi',
+    },
+    hint: {
+      en: 'use --pin-file or --pin-fd, or secret_file in the configuration',
+      vi: 'dùng --pin-file hoặc --pin-fd, hoặc secret_file trong cấu hình',
+    },
+  },
+  SECRET_UNREADABLE: {
+    exit: 12,
+    temporary: false,
+    http: 500,
+    text: { en: 'the PIN or passphrase cannot be read', vi: 'không đọc được mã PIN hoặc mật khẩu' },
+  },
+  INTERRUPTED: {
+    exit: 130,
+    temporary: true,
+    http: 503,
+    text: { en: 'interrupted; nothing is left half done', vi: 'đã ngắt; không để lại gì dở dang' },
   },
   CONFIG_INVALID: {
     exit: 10,

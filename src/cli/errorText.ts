@@ -1,0 +1,63 @@
+import { inspect } from 'node:util';
+import type { ExitCode } from '../kernel/errors/row.ts';
+import { CongvanError } from '../kernel/errors.ts';
+import type { Lang } from './language.ts';
+
+export interface ErrorView {
+  readonly lang: Lang;
+  readonly json: boolean;
+  readonly debug: boolean;
+}
+
+/**
+ * What the user reads on stderr: `congvan: error: CODE: text: where (detail)` and `congvan: hint: …`; one JSON object
+ * with `--json`. Stack and causes only with `--debug`.
+ */
+export function errorText(error: CongvanError, view: ErrorView): string {
+  if (view.json) return `${JSON.stringify(errorJson(error, view.lang))}\n`;
+  const { lang } = view;
+  const where = error.where === undefined ? '' : `: ${error.where}`;
+  const detail = error.detail === undefined ? '' : ` (${error.detail})`;
+  const hint = hintOf(error, lang);
+  return [
+    `congvan: ${lang === 'vi' ? 'lỗi' : 'error'}: ${error.code}: ${error.row.text[lang]}${where}${detail}`,
+    ...(hint === undefined ? [] : [`congvan: ${lang === 'vi' ? 'gợi ý' : 'hint'}: ${hint}`]),
+    ...(view.debug ? [inspect(error.code === 'INTERNAL' ? (error.cause ?? error) : error)] : []),
+    '',
+  ].join('\n');
+}
+
+function hintOf(error: CongvanError, lang: Lang): string | undefined {
+  const hint = error.ownHint ?? error.row.hint;
+  return typeof hint === 'object' ? hint[lang] : hint;
+}
+
+function errorJson(error: CongvanError, lang: Lang): object {
+  return {
+    error: {
+      code: error.code,
+      text: error.row.text[lang],
+      where: error.where ?? null,
+      detail: error.detail ?? null,
+      hint: hintOf(error, lang) ?? null,
+      exit: error.row.exit,
+      temporary: error.row.temporary,
+    },
+  };
+}
+
+/** What nobody foresaw becomes INTERNAL: its message is kept as the detail, its stack for `--debug`. */
+export function known(error: unknown): CongvanError {
+  if (error instanceof CongvanError) return error;
+  if (isSystemError(error, 'ENOSPC')) return new CongvanError('DISK_FULL', { cause: error });
+  const detail = error instanceof Error ? `${error.name}: ${error.message.split('\n')[0]}` : String(error);
+  return new CongvanError('INTERNAL', { detail, cause: error });
+}
+
+function isSystemError(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+export function exitOf(error: CongvanError): ExitCode {
+  return error.row.exit;
+}

@@ -1,0 +1,119 @@
+import { existsSync, unlinkSync } from 'node:fs';
+import { link, open, readFile, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { CongvanError } from '../kernel/errors.ts';
+import type { Io } from './io.ts';
+
+/** The name that stands for stdin or stdout. */
+export const STANDARD_STREAM = '-';
+
+/** @throws FILE_NOT_FOUND, FILE_UNREADABLE */
+export async function readInput(io: Io, name: string): Promise<Buffer> {
+  if (name === STANDARD_STREAM) return readAll(io.stdin);
+  try {
+    return await readFile(resolve(io.cwd, name));
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+}
+
+function unreadable(name: string, cause: unknown): CongvanError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (code === 'ENOENT') return new CongvanError('FILE_NOT_FOUND', { where: name, cause });
+  const detail = code === 'EISDIR' ? 'it is a folder' : code;
+  return new CongvanError('FILE_UNREADABLE', { where: name, detail, cause });
+}
+
+async function readAll(stream: NodeJS.ReadableStream): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of stream) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}
+
+/** Temporary files of this run: an interruption removes them before the process ends. */
+const unfinished = new Set<string>();
+
+export function removeUnfinished(): void {
+  for (const file of unfinished) {
+    try {
+      unlinkSync(file);
+    } catch {
+      // It has its name by now, or the folder is gone: nothing of ours is left either way.
+    }
+  }
+}
+
+/** Refuses early what `writeOutput` would refuse at the end. @throws OUTPUT_EXISTS, USAGE_BINARY_TERMINAL */
+export function checkOutput(io: Io, name: string, force: boolean): void {
+  if (name === STANDARD_STREAM) {
+    if (io.stdout.isTTY === true) throw new CongvanError('USAGE_BINARY_TERMINAL');
+    return;
+  }
+  if (!force && existsSync(resolve(io.cwd, name))) throw new CongvanError('OUTPUT_EXISTS', { where: name });
+}
+
+/**
+ * Writes a result file whole or not at all: temporary file beside it, fsync, rename, fsync of the folder.
+ * @throws OUTPUT_EXISTS unless `force`, OUTPUT_FAILED, DISK_FULL
+ */
+export async function writeOutput(
+  io: Io,
+  name: string,
+  bytes: Uint8Array,
+  force: boolean,
+  mode = 0o644,
+): Promise<void> {
+  if (name === STANDARD_STREAM) return writeAll(io.stdout, bytes);
+  const file = resolve(io.cwd, name);
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
+  unfinished.add(temporary);
+  try {
+    await writeDurably(temporary, bytes, mode);
+    if (force) await rename(temporary, file);
+    else await renameIfFree(temporary, file);
+    await syncFolder(dirname(file));
+  } catch (cause) {
+    await unlink(temporary).catch(() => undefined);
+    throw notWritten(name, cause);
+  } finally {
+    unfinished.delete(temporary);
+  }
+}
+
+async function writeAll(stream: NodeJS.WritableStream, bytes: Uint8Array): Promise<void> {
+  const { promise, resolve: done, reject } = Promise.withResolvers<void>();
+  stream.write(bytes, (error) => (error ? reject(error) : done()));
+  return promise;
+}
+
+async function writeDurably(file: string, bytes: Uint8Array, mode: number): Promise<void> {
+  const handle = await open(file, 'wx', mode);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A hard link takes the name only if nobody has it; a plain rename would overwrite. */
+async function renameIfFree(temporary: string, file: string): Promise<void> {
+  await link(temporary, file);
+  await unlink(temporary);
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function notWritten(name: string, cause: unknown): CongvanError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  if (code === 'EEXIST') return new CongvanError('OUTPUT_EXISTS', { where: name, cause });
+  if (code === 'ENOSPC') return new CongvanError('DISK_FULL', { where: name, cause });
+  return new CongvanError('OUTPUT_FAILED', { where: name, detail: code, cause });
+}

@@ -1,0 +1,92 @@
+import { fstatSync, readFileSync } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
+import { ReadStream } from 'node:tty';
+import { CongvanError } from '../kernel/errors.ts';
+import { Secret } from '../kernel/secret.ts';
+import type { OptionSpec } from './command.ts';
+import type { Session } from './session.ts';
+
+/** A secret never comes by argument or variable: those are seen by every process of the machine. */
+export const SECRET_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--pin-file <file>',
+    about: { en: 'file with the PIN or passphrase of the key', vi: 'tệp chứa mã PIN hoặc mật khẩu của khóa' },
+  },
+  {
+    flags: '--pin-fd <number>',
+    about: {
+      en: 'file descriptor to read the PIN or passphrase from',
+      vi: 'số hiệu tệp mở sẵn để đọc mã PIN hoặc mật khẩu',
+    },
+  },
+];
+
+export interface SecretQuestion {
+  /** Shown when asking: which key. */
+  readonly what: string;
+  /** From the configuration. */
+  readonly secretFile: string | undefined;
+}
+
+/**
+ * The PIN or passphrase: `--pin-file`, else `--pin-fd`, else the configured secret file, else a question on the terminal.
+ * One trailing line end is dropped.
+ * @throws SECRET_NEEDED when there is no terminal to ask, SECRET_UNREADABLE, INTERRUPTED
+ */
+export async function askSecret(session: Session, question: SecretQuestion): Promise<Secret> {
+  const { input } = session;
+  const file = input.text('pinFile');
+  if (file !== undefined) return secretFromFile(session, session.resolve(file));
+  const descriptor = input.count('pinFd');
+  if (descriptor !== undefined) return secretFromDescriptor(descriptor);
+  if (question.secretFile !== undefined) return secretFromFile(session, question.secretFile);
+  return secretFromTerminal(session, question.what);
+}
+
+async function secretFromFile(session: Session, file: string): Promise<Secret> {
+  try {
+    const text = await readFile(file, 'utf8');
+    const { mode } = await stat(file);
+    if ((mode & 0o077) !== 0) {
+      const octal = (mode & 0o777).toString(8).padStart(4, '0');
+      session.output.warn(
+        `others may read the secret in ${file} (mode ${octal}); chmod 600 it`,
+        `người khác đọc được bí mật trong ${file} (quyền ${octal}); hãy chmod 600`,
+      );
+    }
+    return trimmed(text);
+  } catch (cause) {
+    throw new CongvanError('SECRET_UNREADABLE', { where: file, cause });
+  }
+}
+
+function secretFromDescriptor(descriptor: number): Secret {
+  try {
+    fstatSync(descriptor);
+    return trimmed(readFileSync(descriptor, 'utf8'));
+  } catch (cause) {
+    throw new CongvanError('SECRET_UNREADABLE', { where: `--pin-fd ${descriptor}`, cause });
+  }
+}
+
+/** Asks on /dev/tty, so that stdin may be the document. */
+async function secretFromTerminal(session: Session, what: string): Promise<Secret> {
+  const { stderr } = session.io;
+  const terminal = stderr.isTTY === true ? await open('/dev/tty', 'r').catch(() => undefined) : undefined;
+  if (terminal === undefined) throw new CongvanError('SECRET_NEEDED', { where: what });
+  const stream = new ReadStream(terminal.fd);
+  try {
+    const { password, isCancel } = await import('@clack/prompts');
+    const message = session.say(`PIN or passphrase of ${what}`, `Mã PIN hoặc mật khẩu của ${what}`);
+    const answer = await password({ message, input: stream, output: stderr });
+    if (isCancel(answer)) throw new CongvanError('INTERRUPTED');
+    return new Secret(String(answer));
+  } finally {
+    stream.destroy();
+    await terminal.close().catch(() => undefined);
+  }
+}
+
+function trimmed(text: string): Secret {
+  return new Secret(text.replace(/\r?\n$/, ''));
+}
