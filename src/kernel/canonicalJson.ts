@@ -30,3 +30,21 @@ function isList(value: Json): value is readonly Json[] {
 export function canonicalJsonBytes(value: Json): Buffer {
   return Buffer.from(canonicalJson(value), 'utf8');
 }
+
+/**
+ * The same value, checked to be JSON: plain objects, lists, text, finite numbers, booleans and null.
+ * @throws TypeError for anything else (a Date, a Map, a class instance)
+ */
+export function asJson(value: unknown): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (Array.isArray(value)) return value.map(asJson);
+  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .map(([key, member]) => [key, asJson(member)]),
+    );
+  }
+  throw new TypeError('not a JSON value');
+}

@@ -6,6 +6,7 @@ import { ARCHIVE_ERRORS } from './errors/archive.ts';
 import { CLI_ERRORS } from './errors/cli.ts';
 import { ENVELOPE_ERRORS } from './errors/envelope.ts';
 import { EXCHANGE_ERRORS } from './errors/exchange.ts';
+import { FLOW_ERRORS } from './errors/flow.ts';
 import { PDF_ERRORS } from './errors/pdf.ts';
 import { PDF_WRITING_ERRORS } from './errors/pdfWriting.ts';
 import { REGISTRY_ERRORS } from './errors/registry.ts';
@@ -23,6 +24,7 @@ export const ERRORS = {
   ...ENVELOPE_ERRORS,
   ...EXCHANGE_ERRORS,
   ...ARCHIVE_ERRORS,
+  ...FLOW_ERRORS,
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

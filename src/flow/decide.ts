@@ -1,0 +1,46 @@
+/** A person's decision about a received document that waits: take it in, or return it with a reason. */
+import type { DocumentEnvelope } from '../envelope/envelope.ts';
+import type { InboxItem } from '../exchange/inbox.ts';
+import { CongvanError } from '../kernel/errors.ts';
+import type { MessageId } from '../kernel/ids.ts';
+import type { Ingesting } from './context.ts';
+import { accept, refuse } from './ingestDocument.ts';
+import { judgeArrival } from './judgeArrival.ts';
+import { verifyEnvelope } from './sealing.ts';
+
+/** The inbox item of a message. @throws INBOX_ITEM_NOT_FOUND */
+export async function findItem(context: Ingesting, messageId: MessageId): Promise<InboxItem> {
+  const items = await context.store.inboxItems({ kind: 'document' });
+  const item = items.find((one) => one.messageId === messageId);
+  if (item === undefined) throw new CongvanError('INBOX_ITEM_NOT_FOUND', { where: messageId });
+  return item;
+}
+
+/**
+ * Takes a waiting document in although its judgement is not TOTAL-PASSED; the record keeps that judgement.
+ * @throws INBOX_SETTLED when it was decided before
+ */
+export async function acceptItem(context: Ingesting, messageId: MessageId): Promise<void> {
+  const item = await findItem(context, messageId);
+  const envelope = await documentOf(context, item);
+  await accept(context, item, envelope, await judgeArrival(context, item, envelope));
+}
+
+/** Returns a document to its sender with a reason (status 02). @throws INBOX_SETTLED when it was decided before */
+export async function returnItem(context: Ingesting, messageId: MessageId, reason: string): Promise<void> {
+  const item = await findItem(context, messageId);
+  const envelope = await documentOf(context, item);
+  const judgement = await judgeArrival(context, item, envelope);
+  await refuse(context, item, envelope, { ...judgement, code: 'RETURNED', reason });
+}
+
+async function documentOf(context: Ingesting, item: InboxItem): Promise<DocumentEnvelope> {
+  const verified = await verifyEnvelope(
+    context,
+    context.directory,
+    await context.blobs.get(item.envelope.digest),
+  );
+  if (verified.kind === 'verified' && verified.envelope.kind === 'document') return verified.envelope;
+  const detail = verified.kind === 'refused' ? verified.text : 'not a document';
+  throw new CongvanError('INBOX_ITEM_NOT_FOUND', { where: item.messageId, detail });
+}

@@ -1,0 +1,118 @@
+import type { DocumentEnvelope } from '../envelope/envelope.ts';
+import type { Part } from '../exchange/dispatch.ts';
+import type { InboxItem } from '../exchange/inbox.ts';
+import { CongvanError, isTemporary } from '../kernel/errors.ts';
+import type { Indication, ValidationReport } from '../signing/report.ts';
+import type { Ingesting } from './context.ts';
+import { sniff } from './fileKind.ts';
+import { sealsOf, whyNotSealed } from './sealed.ts';
+import { judgePdf, worstOf } from './verify.ts';
+
+/** What the files of a received document are worth. */
+export interface ArrivalJudgement {
+  readonly indication: Indication;
+  readonly reports: readonly ValidationReport[];
+  /** official: sealed by its sender. information: unsigned, does not replace paper (QĐ 28/2018 Đ4). */
+  readonly value: 'official' | 'information';
+  /** Why it may not simply be accepted; '' when it may. */
+  readonly reason: string;
+  readonly code: string;
+  /** Worth asking again: revocation data was not to be had. */
+  readonly tryLater: boolean;
+}
+
+type Doubt = Pick<ArrivalJudgement, 'code' | 'reason' | 'tryLater'> & { readonly indication: Indication };
+
+/** Judges every file of a received document against the envelope, the sender's seal and what we already hold. */
+export async function judgeArrival(
+  context: Ingesting,
+  item: InboxItem,
+  envelope: DocumentEnvelope,
+): Promise<ArrivalJudgement> {
+  const mismatch = manifestMismatch(item.parts, envelope);
+  if (mismatch !== undefined) return failed('ATTACHMENTS_DISAGREE', mismatch);
+  const files = await judgeFiles(context, item, envelope);
+  if ('damaged' in files) return failed(files.code, files.damaged);
+  const doubt = doubtAbout(item, files.main, files.reports) ?? (await reusedId(context, item));
+  const value = files.main === null || files.main.signatures.length === 0 ? 'information' : 'official';
+  const sound = { indication: 'TOTAL-PASSED', code: '', reason: '', tryLater: false } as const;
+  return { ...(doubt ?? sound), reports: files.reports, value };
+}
+
+function failed(code: string, reason: string): ArrivalJudgement {
+  return { indication: 'TOTAL-FAILED', reports: [], value: 'information', code, reason, tryLater: false };
+}
+
+/** Envelope and sealed manifest must name the same attachments; both are sealed, so a difference is the sender's. */
+function manifestMismatch(parts: readonly Part[], envelope: DocumentEnvelope): string | undefined {
+  const named = envelope.attachments.map(({ contentId }) => contentId);
+  const sealed = parts.map(({ contentId }) => contentId);
+  if (new Set(named).size !== named.length) return 'an attachment is named twice';
+  const lost = named.find((id) => !sealed.includes(id));
+  if (lost !== undefined) return `attachment ${lost} is not sealed`;
+  const extra = sealed.find((id) => !named.includes(id));
+  return extra === undefined ? undefined : `part ${extra} is not named in the envelope`;
+}
+
+interface JudgedFiles {
+  /** Null when the main document is no PDF. */
+  readonly main: ValidationReport | null;
+  /** Of every PDF that bears signatures, the main document first. */
+  readonly reports: readonly ValidationReport[];
+}
+
+async function judgeFiles(
+  context: Ingesting,
+  item: InboxItem,
+  envelope: DocumentEnvelope,
+): Promise<JudgedFiles | { readonly damaged: string; readonly code: string }> {
+  const reports: ValidationReport[] = [];
+  let main: ValidationReport | null = null;
+  for (const [index, { contentId, name }] of envelope.attachments.entries()) {
+    const part = item.parts.find((one) => one.contentId === contentId);
+    const bytes = part === undefined ? new Uint8Array() : await context.blobs.get(part.digest);
+    if (sniff(bytes) !== 'pdf') continue;
+    try {
+      const report = await judgePdf(context, { file: name, bytes });
+      if (index === 0) main = report;
+      if (report.signatures.length > 0) reports.push(report);
+    } catch (error) {
+      if (!(error instanceof CongvanError) || isTemporary(error)) throw error;
+      return { damaged: `${name}: ${error.message}`, code: error.code };
+    }
+  }
+  return { main, reports };
+}
+
+function doubtAbout(
+  item: InboxItem,
+  main: ValidationReport | null,
+  reports: readonly ValidationReport[],
+): Doubt | undefined {
+  const indication = worstOf(reports.map((report) => report.indication));
+  const worst = reports.find((report) => report.indication === indication);
+  if (indication !== 'TOTAL-PASSED' && worst !== undefined) {
+    const tryLater = worst.signatures.some(({ subIndication }) => subIndication === 'TRY_LATER');
+    const reason = `${worst.file}: ${whyNotSealed(worst, item.sender)}`;
+    return { indication, code: `SIGNATURE_${indication.replace('-', '_')}`, reason, tryLater };
+  }
+  if (main === null || main.signatures.length === 0 || sealsOf(main, item.sender).length > 0)
+    return undefined;
+  const reason = `${main.file}: ${whyNotSealed(main, item.sender)}`;
+  return { indication: 'TOTAL-FAILED', code: 'DOCUMENT_NOT_SEALED', reason, tryLater: false };
+}
+
+/** The sender gave this document id to other content before: a person must look. */
+async function reusedId(context: Ingesting, item: InboxItem): Promise<Doubt | undefined> {
+  const records = await context.store.recordsOfDocument(item.documentId);
+  const earlier = records.find(
+    ({ record }) =>
+      record.direction === 'in' &&
+      record.issuer.code === item.sender &&
+      record.arrival !== null &&
+      record.messageId !== item.messageId,
+  );
+  if (earlier === undefined) return undefined;
+  const reason = new CongvanError('DOCUMENT_ID_REUSED', { where: item.documentId }).message;
+  return { indication: 'INDETERMINATE', code: 'DOCUMENT_ID_REUSED', reason, tryLater: false };
+}

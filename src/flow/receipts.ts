@@ -1,0 +1,79 @@
+/** Receipts of the exchange as signed evidence: CAdES by our key, verified against the address book. */
+import { hash } from 'node:crypto';
+import type { Directory } from '../exchange/directory.ts';
+import type {
+  ExpectedSigner,
+  ReceiptSigner,
+  ReceiptVerifier,
+  SignatureVerdict,
+} from '../exchange/receipt.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type Digest, sha256 } from '../kernel/digest.ts';
+import { CongvanError } from '../kernel/errors.ts';
+import { buildDetachedCms } from '../signing/cms/build.ts';
+import { certificatesOfCms } from '../signing/cms/certificates.ts';
+import { verifyDetached } from '../signing/cms/verifyDetached.ts';
+import type { SignerKey } from '../signing/signerKey.ts';
+import { parseCertificate } from '../signing/x509/certificate.ts';
+import type { Judging } from './context.ts';
+import { collected } from './verify.ts';
+
+export function receiptSigner(key: SignerKey, clock: Clock): ReceiptSigner {
+  return {
+    sign: (statement) =>
+      buildDetachedCms({
+        contentDigest: hash('sha256', statement, 'buffer'),
+        digest: 'SHA-256',
+        key,
+        profile: 'cades',
+        signingTime: clock.now(),
+      }),
+  };
+}
+
+/** @param axisKeys SHA-256 of the SubjectPublicKeyInfo of the keys that may sign for the axis */
+export function receiptVerifier(
+  judging: Judging,
+  directory: Directory,
+  axisKeys: readonly Digest[],
+): ReceiptVerifier {
+  return {
+    async verify(statement, signature, by) {
+      const certificates = certificatesOfCms(signature);
+      const material = await collected(judging, certificates);
+      const { trust, policy } = judging;
+      const report = verifyDetached(statement, signature, {
+        material,
+        trust,
+        policy,
+        at: judging.clock.now(),
+      });
+      if (report.subIndication === 'TRY_LATER') {
+        throw new CongvanError('REVOCATION_UNAVAILABLE', { where: report.signer?.name ?? 'receipt' });
+      }
+      if (report.indication !== 'TOTAL-PASSED') {
+        const text = report.reasons.map((reason) => `${reason.code}: ${reason.text}`).join('; ');
+        return invalid(`${report.indication} ${text}`);
+      }
+      const leaf = certificates.find((der) => sha256(der) === report.signer?.certificate.fingerprint);
+      const key = leaf === undefined ? undefined : parseCertificate(leaf).spkiDigest;
+      const allowed = await keysOf(directory, axisKeys, by);
+      return key !== undefined && allowed.includes(key)
+        ? { kind: 'valid' }
+        : invalid('signed by another key');
+    },
+  };
+}
+
+function invalid(text: string): SignatureVerdict {
+  return { kind: 'invalid', code: 'RECEIPT_INVALID', text: text.trim() };
+}
+
+async function keysOf(
+  directory: Directory,
+  axisKeys: readonly Digest[],
+  by: ExpectedSigner,
+): Promise<readonly Digest[]> {
+  if (by.kind === 'axis') return axisKeys;
+  return (await directory.find(by.code))?.sealKeys ?? [];
+}

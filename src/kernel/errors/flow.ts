@@ -1,0 +1,98 @@
+import type { ErrorRow } from './row.ts';
+
+/** Errors of the stories: a rule of the law or of the house says no. */
+export const FLOW_ERRORS = {
+  SIGNER_ROLE_MISMATCH: {
+    exit: 14,
+    temporary: false,
+    http: 403,
+    text: {
+      en: 'the certificate may not sign in this role',
+      vi: 'chứng thư không được dùng cho vai trò ký này',
+    },
+    hint: {
+      en: 'a person signs with a personal certificate, the agency seals with its own (NĐ 30/2020 Đ32)',
+      vi: 'cá nhân ký bằng chứng thư cá nhân, cơ quan ký bằng chứng thư cơ quan (NĐ 30/2020 Đ32)',
+    },
+  },
+  SIGNER_AGENCY_MISMATCH: {
+    exit: 14,
+    temporary: false,
+    http: 403,
+    text: { en: 'the seal certificate belongs to another agency', vi: 'chứng thư con dấu thuộc cơ quan khác' },
+  },
+  SIGNER_CERTIFICATE_EXPIRED: {
+    exit: 14,
+    temporary: false,
+    http: 403,
+    text: { en: 'the signing certificate has expired', vi: 'chứng thư ký đã hết hạn' },
+    hint: { en: 'see congvan key list', vi: 'xem congvan key list' },
+  },
+  SIGNER_CERTIFICATE_NOT_YET_VALID: {
+    exit: 14,
+    temporary: false,
+    http: 403,
+    text: { en: 'the signing certificate is not valid yet', vi: 'chứng thư ký chưa có hiệu lực' },
+  },
+  SIGNER_CERTIFICATE_REVOKED: {
+    exit: 14,
+    temporary: false,
+    http: 403,
+    text: { en: 'the signing certificate has been revoked', vi: 'chứng thư ký đã bị thu hồi' },
+  },
+  SIGNER_CERTIFICATE_UNTRUSTED: {
+    exit: 14,
+    temporary: false,
+    http: 403,
+    text: {
+      en: 'the signing certificate does not lead to a trust anchor or may not sign',
+      vi: 'chứng thư ký không dẫn tới gốc tin cậy hoặc không được phép ký',
+    },
+    hint: { en: 'see congvan key test', vi: 'xem congvan key test' },
+  },
+  REVOCATION_UNAVAILABLE: {
+    exit: 15,
+    temporary: true,
+    http: 502,
+    text: {
+      en: 'it cannot be learnt whether the certificate has been revoked',
+      vi: 'không kiểm tra được tình trạng thu hồi của chứng thư',
+    },
+    hint: { en: 'is the OCSP or CRL server reachable?', vi: 'kiểm tra máy chủ OCSP hoặc CRL' },
+  },
+  DOCUMENT_NOT_SEALED: {
+    exit: 14,
+    temporary: false,
+    http: 422,
+    text: {
+      en: 'the document does not bear a valid seal of this agency',
+      vi: 'văn bản chưa có chữ ký số hợp lệ của cơ quan',
+    },
+    hint: {
+      en: 'sign and seal it first, or send it with --for-information',
+      vi: 'ký và đóng dấu trước, hoặc gửi với --for-information (chỉ để biết)',
+    },
+  },
+  FILE_KIND_UNKNOWN: {
+    exit: 2,
+    temporary: false,
+    http: 415,
+    text: { en: 'neither a PDF nor a sealed envelope', vi: 'không phải PDF cũng không phải gói edXML' },
+  },
+  INBOX_ITEM_NOT_FOUND: {
+    exit: 13,
+    temporary: false,
+    http: 404,
+    text: { en: 'no such item in the inbox', vi: 'không có mục này trong hộp đến' },
+    hint: { en: 'see congvan inbox list', vi: 'xem congvan inbox list' },
+  },
+  DOCUMENT_ID_REUSED: {
+    exit: 14,
+    temporary: false,
+    http: 409,
+    text: {
+      en: 'the sender used a document id again for other content',
+      vi: 'mã văn bản đã dùng cho nội dung khác',
+    },
+  },
+} as const satisfies Record<string, ErrorRow>;
