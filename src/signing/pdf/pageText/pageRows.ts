@@ -1,0 +1,88 @@
+import { isCongvanError } from '../../../kernel/errors.ts';
+import { type PageSpace, toSeen } from '../geometry.ts';
+import type { PdfDocument } from '../read/document.ts';
+import { asArray, asDict } from '../read/objects.ts';
+import { TextShower } from './showText.ts';
+
+/** One character on the page as it is seen; `yMm` is its baseline. */
+export interface SeenCharacter {
+  readonly text: string;
+  readonly xMm: number;
+  readonly yMm: number;
+  readonly widthMm: number;
+  /** Font size, millimetres. */
+  readonly sizeMm: number;
+}
+
+/** Characters on one baseline, from left to right, over all columns of the page. */
+export interface TextRow {
+  readonly yMm: number;
+  readonly sizeMm: number;
+  readonly characters: readonly SeenCharacter[];
+}
+
+/** What the rows of a page say from the left to the right. `text[i]` was drawn by `characters[owner[i]]`. */
+export interface RowText {
+  /** NFC; a space stands for a wide gap. */
+  readonly text: string;
+  readonly owner: readonly number[];
+}
+
+const MOST_CONTENT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The rows of text on a page, from top to bottom. Used to find a place, never to judge: what cannot be read is left
+ * out, and an empty list means that nothing is known.
+ */
+export function pageRows(pdf: PdfDocument, space: PageSpace): readonly TextRow[] {
+  const shower = new TextShower(pdf);
+  try {
+    shower.show(pageContent(pdf, space), asDict(pdf.resolve(space.page.resources)));
+  } catch (error) {
+    if (!isCongvanError(error)) throw error;
+  }
+  const seen = shower.shown.map(({ text, from, to, size }) => {
+    const [x, y] = toSeen(space, ...from);
+    const [end] = toSeen(space, ...to);
+    return { text, xMm: x, yMm: y, widthMm: end - x, sizeMm: size / space.unitsPerMm };
+  });
+  return groupRows(seen.filter(({ sizeMm }) => sizeMm > 0.5));
+}
+
+function pageContent(pdf: PdfDocument, space: PageSpace): Uint8Array {
+  const contents = pdf.value(space.page.dict, 'Contents');
+  const parts = asArray(contents)?.items.map(pdf.resolve) ?? [contents];
+  const streams = parts.flatMap((part) =>
+    part.kind === 'stream' ? [pdf.streamBytes(part, MOST_CONTENT_BYTES)] : [],
+  );
+  return Buffer.concat(streams.flatMap((bytes) => [bytes, Buffer.from('\n')]));
+}
+
+function groupRows(characters: readonly SeenCharacter[]): readonly TextRow[] {
+  const rows: { yMm: number; characters: SeenCharacter[] }[] = [];
+  for (const character of [...characters].sort((a, b) => a.yMm - b.yMm)) {
+    const row = rows.at(-1);
+    if (row !== undefined && character.yMm - row.yMm < character.sizeMm * 0.25)
+      row.characters.push(character);
+    else rows.push({ yMm: character.yMm, characters: [character] });
+  }
+  return rows.map((row) => ({
+    yMm: row.yMm,
+    sizeMm: Math.max(...row.characters.map(({ sizeMm }) => sizeMm)),
+    characters: row.characters.sort((a, b) => a.xMm - b.xMm),
+  }));
+}
+
+/** The text of a row, each unit with the character that drew it, so that a match leads back to a place. */
+export function rowText(characters: readonly SeenCharacter[]): RowText {
+  let text = '';
+  const owner: number[] = [];
+  for (const [index, character] of characters.entries()) {
+    const before = characters[index - 1];
+    const gap = before === undefined ? 0 : character.xMm - before.xMm - before.widthMm;
+    const piece = `${gap > character.sizeMm * 0.25 && !text.endsWith(' ') ? ' ' : ''}${character.text.normalize('NFC')}`;
+    text += piece;
+    for (let unit = 0; unit < piece.length; unit++) owner.push(index);
+  }
+  return { text, owner };
+}

@@ -1,0 +1,233 @@
+/** Follows the text operators of a page (ISO 32000-2 §9.4) to where each character stands. */
+import type { Matrix } from '../geometry.ts';
+import type { PdfDocument } from '../read/document.ts';
+import {
+  asArray,
+  asDict,
+  asName,
+  asNumber,
+  asString,
+  type PdfDict,
+  type PdfObject,
+} from '../read/objects.ts';
+import { type FontDecoder, fontDecoder } from './fontDecoder.ts';
+import { type Operation, operations } from './operators.ts';
+
+/** In user space: where the baseline begins and ends. */
+export interface ShownCharacter {
+  readonly text: string;
+  readonly from: readonly [number, number];
+  readonly to: readonly [number, number];
+  /** Height of the font's em square along the page. */
+  readonly size: number;
+}
+
+interface State {
+  ctm: Matrix;
+  font: FontDecoder | undefined;
+  size: number;
+  charSpace: number;
+  wordSpace: number;
+  scale: number;
+  leading: number;
+  rise: number;
+}
+
+const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
+const MOST_OPERATIONS = 500_000;
+const DEEPEST_FORM = 8;
+
+export function multiply(a: Matrix, b: Matrix): Matrix {
+  return [
+    a[0] * b[0] + a[1] * b[2],
+    a[0] * b[1] + a[1] * b[3],
+    a[2] * b[0] + a[3] * b[2],
+    a[2] * b[1] + a[3] * b[3],
+    a[4] * b[0] + a[5] * b[2] + b[4],
+    a[4] * b[1] + a[5] * b[3] + b[5],
+  ];
+}
+
+/** Every character that the content shows, in its order; forms it draws included. */
+export class TextShower {
+  readonly shown: ShownCharacter[] = [];
+  readonly #pdf: PdfDocument;
+  readonly #fonts = new Map<PdfDict, FontDecoder>();
+  #left = MOST_OPERATIONS;
+
+  constructor(pdf: PdfDocument) {
+    this.#pdf = pdf;
+  }
+
+  show(content: Uint8Array, resources: PdfDict | undefined, ctm: Matrix = IDENTITY, depth = 0): void {
+    const run = new ContentRun(this.#pdf, resources, ctm, this.shown, this.#fonts);
+    for (const operation of operations(content)) {
+      if (this.#left-- <= 0) return;
+      if (operation.operator === 'Do') this.#form(operation, resources, run.ctm, depth);
+      else run.apply(operation);
+    }
+  }
+
+  #form({ operands }: Operation, resources: PdfDict | undefined, ctm: Matrix, depth: number): void {
+    const xObjects = resources && asDict(this.#pdf.value(resources, 'XObject'));
+    const form = xObjects && this.#pdf.value(xObjects, asName(operands[0]) ?? '');
+    if (depth >= DEEPEST_FORM || form?.kind !== 'stream') return;
+    if (asName(this.#pdf.value(form.dict, 'Subtype')) !== 'Form') return;
+    const matrix = matrixOf(asArray(this.#pdf.value(form.dict, 'Matrix'))?.items ?? []) ?? IDENTITY;
+    const own = asDict(this.#pdf.value(form.dict, 'Resources')) ?? resources;
+    this.show(this.#pdf.streamBytes(form), own, multiply(matrix, ctm), depth + 1);
+  }
+}
+
+function matrixOf(items: readonly PdfObject[]): Matrix | undefined {
+  const [a, b, c, d, e, f] = items.map(asNumber);
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
+  return e === undefined || f === undefined ? undefined : [a, b, c, d, e, f];
+}
+
+class ContentRun {
+  readonly #pdf: PdfDocument;
+  readonly #resources: PdfDict | undefined;
+  readonly #out: ShownCharacter[];
+  readonly #fonts: Map<PdfDict, FontDecoder>;
+  readonly #stack: State[] = [];
+  #state: State;
+  #text: Matrix = IDENTITY;
+  #line: Matrix = IDENTITY;
+
+  constructor(
+    pdf: PdfDocument,
+    resources: PdfDict | undefined,
+    ctm: Matrix,
+    out: ShownCharacter[],
+    fonts: Map<PdfDict, FontDecoder>,
+  ) {
+    this.#pdf = pdf;
+    this.#resources = resources;
+    this.#out = out;
+    this.#fonts = fonts;
+    this.#state = {
+      ctm,
+      font: undefined,
+      size: 0,
+      charSpace: 0,
+      wordSpace: 0,
+      scale: 1,
+      leading: 0,
+      rise: 0,
+    };
+  }
+
+  get ctm(): Matrix {
+    return this.#state.ctm;
+  }
+
+  apply({ operator, operands }: Operation): void {
+    const state = this.#state;
+    const number = (index: number): number => asNumber(operands[index]) ?? 0;
+    switch (operator) {
+      case 'q':
+        this.#stack.push({ ...state });
+        return;
+      case 'Q':
+        this.#state = this.#stack.pop() ?? state;
+        return;
+      case 'cm':
+        state.ctm = multiply(matrixOf(operands) ?? IDENTITY, state.ctm);
+        return;
+      case 'BT':
+        this.#move(IDENTITY);
+        return;
+      case 'Tf':
+        state.font = this.#font(asName(operands[0]) ?? '');
+        state.size = number(1);
+        return;
+      case 'Tc':
+        state.charSpace = number(0);
+        return;
+      case 'Tw':
+        state.wordSpace = number(0);
+        return;
+      case 'Tz':
+        state.scale = number(0) / 100;
+        return;
+      case 'TL':
+        state.leading = number(0);
+        return;
+      case 'Ts':
+        state.rise = number(0);
+        return;
+      case 'Tm':
+        this.#move(matrixOf(operands) ?? IDENTITY);
+        return;
+      case 'TD':
+        state.leading = -number(1);
+        this.#next(number(0), number(1));
+        return;
+      case 'Td':
+        this.#next(number(0), number(1));
+        return;
+      case 'T*':
+        this.#next(0, -state.leading);
+        return;
+      case 'Tj':
+        this.#show(operands[0]);
+        return;
+      case 'TJ':
+        for (const item of asArray(operands[0])?.items ?? []) this.#show(item);
+        return;
+      case '"':
+        state.wordSpace = number(0);
+        state.charSpace = number(1);
+        this.#next(0, -state.leading);
+        this.#show(operands[2]);
+        return;
+      case "'":
+        this.#next(0, -state.leading);
+        this.#show(operands[0]);
+        return;
+    }
+  }
+
+  #move(matrix: Matrix): void {
+    this.#line = matrix;
+    this.#text = matrix;
+  }
+
+  #next(x: number, y: number): void {
+    this.#move(multiply([1, 0, 0, 1, x, y], this.#line));
+  }
+
+  /** A string is drawn; a number moves back by thousandths of the font size. */
+  #show(item: PdfObject | undefined): void {
+    const { font, size, scale } = this.#state;
+    const back = asNumber(item);
+    if (back !== undefined) this.#advance((-back / 1000) * size * scale);
+    const bytes = asString(item);
+    if (bytes === undefined || font === undefined) return;
+    for (const { text, width, isSpace } of font(bytes)) {
+      const { charSpace, wordSpace } = this.#state;
+      this.#out.push(this.#place(text, (width / 1000) * size * scale));
+      this.#advance(((width / 1000) * size + charSpace + (isSpace ? wordSpace : 0)) * scale);
+    }
+  }
+
+  #place(text: string, width: number): ShownCharacter {
+    const { ctm, rise, size } = this.#state;
+    const [a, b, c, d, e, f] = multiply([1, 0, 0, 1, 0, rise], multiply(this.#text, ctm));
+    return { text, from: [e, f], to: [e + a * width, f + b * width], size: Math.hypot(c, d) * size };
+  }
+
+  #advance(distance: number): void {
+    this.#text = multiply([1, 0, 0, 1, distance, 0], this.#text);
+  }
+
+  #font(name: string): FontDecoder | undefined {
+    const fonts = this.#resources && asDict(this.#pdf.value(this.#resources, 'Font'));
+    const font = fonts && asDict(this.#pdf.value(fonts, name));
+    if (font === undefined) return undefined;
+    const known = this.#fonts.get(font) ?? fontDecoder(this.#pdf, font);
+    this.#fonts.set(font, known);
+    return known;
+  }
+}
