@@ -1,0 +1,107 @@
+import { CongvanError, isCongvanError } from '../../kernel/errors.ts';
+import { fieldsOf, itemsOf } from '../der/fields.ts';
+import {
+  contentOf,
+  type Der,
+  type DerLimits,
+  decodeDer,
+  derError,
+  innerOf,
+  rawOf,
+  TAG,
+} from '../der/read.ts';
+import { readOid, readSmallInteger } from '../der/values.ts';
+import { OID } from '../x509/oids.ts';
+import { readSignerInfo, type SignerInfo } from './signerInfo.ts';
+
+const LIMITS: DerLimits = { bytes: 32 << 20, depth: 32, values: 500_000 };
+
+/** A CMS SignedData (RFC 5652 §5.1) with exactly one signer, as it stands; nothing in it is verified. */
+export interface CmsSignedData {
+  readonly der: Uint8Array;
+  readonly version: number;
+  /** OIDs in digestAlgorithms. */
+  readonly digestAlgorithms: readonly string[];
+  /** OID of eContentType. */
+  readonly contentType: string;
+  /** The encapsulated content; undefined when detached. */
+  readonly content: Uint8Array | undefined;
+  /** DER of the X.509 certificates inside. */
+  readonly certificates: readonly Uint8Array[];
+  /** DER of the CertificateLists inside. */
+  readonly crls: readonly Uint8Array[];
+  readonly signerInfo: SignerInfo;
+}
+
+/**
+ * Parses a detached CMS signature strictly: DER throughout, one SignerInfo, no encapsulated content.
+ * @param der exactly the ContentInfo; padding behind it must be cut first (`derLength`)
+ * @throws CMS_INVALID
+ */
+export function parseCms(der: Uint8Array): CmsSignedData {
+  const cms = parseSignedData(der);
+  if (cms.content !== undefined) throw cmsInvalid('encapsulated content in a detached signature');
+  return cms;
+}
+
+/** Like `parseCms`, content inside or not: timestamp tokens carry theirs. @throws CMS_INVALID */
+export function parseSignedData(der: Uint8Array): CmsSignedData {
+  try {
+    return readContentInfo(decodeDer(der, LIMITS));
+  } catch (cause) {
+    if (!isCongvanError(cause, 'DER_INVALID')) throw cause;
+    throw cmsInvalid(cause.detail ?? cause.message, cause);
+  }
+}
+
+export function cmsInvalid(detail: string, cause?: unknown): CongvanError {
+  return new CongvanError('CMS_INVALID', { detail, cause });
+}
+
+function readContentInfo(whole: Der): CmsSignedData {
+  const fields = fieldsOf(whole, 'ContentInfo');
+  const type = readOid(fields.next(TAG.oid, 'contentType'));
+  if (type !== OID.signedData) throw cmsInvalid(`content type ${type}`);
+  const content = innerOf(fields.next(0xa0, 'content'));
+  fields.end();
+  return { der: whole.bytes, ...readSignedData(content) };
+}
+
+function readSignedData(node: Der): Omit<CmsSignedData, 'der'> {
+  const fields = fieldsOf(node, 'SignedData');
+  const version = readSmallInteger(fields.next(TAG.integer, 'version'));
+  const digests = itemsOf(fields.next(TAG.set, 'digestAlgorithms'), 'digestAlgorithms', TAG.set);
+  const { contentType, content } = readEncapsulated(fields.next(TAG.sequence, 'encapContentInfo'));
+  const certificates = fields.optional(0xa0);
+  const crls = fields.optional(0xa1);
+  const signers = itemsOf(fields.next(TAG.set, 'signerInfos'), 'signerInfos', TAG.set);
+  fields.end();
+  const signer = signers[0];
+  if (signer === undefined || signers.length !== 1) throw cmsInvalid(`${signers.length} signers`);
+  return {
+    ...{ version, contentType, content },
+    digestAlgorithms: digests.map((item) =>
+      readOid(fieldsOf(item, 'digestAlgorithm').next(TAG.oid, 'algorithm')),
+    ),
+    certificates: plainOnes(certificates, 0xa0),
+    crls: plainOnes(crls, 0xa1),
+    signerInfo: readSignerInfo(signer),
+  };
+}
+
+function readEncapsulated(node: Der): Pick<CmsSignedData, 'contentType' | 'content'> {
+  const fields = fieldsOf(node, 'EncapsulatedContentInfo');
+  const contentType = readOid(fields.next(TAG.oid, 'eContentType'));
+  const tagged = fields.optional(0xa0);
+  fields.end();
+  if (tagged === undefined) return { contentType, content: undefined };
+  const content = innerOf(tagged);
+  if (content.tag !== TAG.octetString) throw derError('eContent', content.start);
+  return { contentType, content: contentOf(content) };
+}
+
+/** The untagged alternatives of CertificateChoices and RevocationInfoChoice: certificates and CRLs. */
+function plainOnes(node: Der | undefined, tag: number): readonly Uint8Array[] {
+  if (node === undefined) return [];
+  return itemsOf(node, 'set', tag).flatMap((item) => (item.tag === TAG.sequence ? [rawOf(item)] : []));
+}

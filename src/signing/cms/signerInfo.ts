@@ -1,0 +1,87 @@
+import { fieldsOf, itemsOf } from '../der/fields.ts';
+import { contentOf, type Der, derError, rawOf, TAG } from '../der/read.ts';
+import { readOctets, readOid, readSmallInteger, sameBytes } from '../der/values.ts';
+import { encode, sortedDer } from '../der/write.ts';
+import { type AlgorithmIdentifier, readAlgorithm } from '../x509/algorithms.ts';
+import { type Name, readName } from '../x509/name.ts';
+
+export type SignerIdentifier =
+  | { readonly kind: 'issuerAndSerial'; readonly issuer: Name; readonly serialDer: Uint8Array }
+  | { readonly kind: 'subjectKeyIdentifier'; readonly keyIdentifier: Uint8Array };
+
+/** Values of attributes by type; a type may come up once only (RFC 5652 §11: each of ours is single-instance). */
+export type Attributes = ReadonlyMap<string, readonly Der[]>;
+
+export interface SignedAttributes {
+  readonly attributes: Attributes;
+  /** What was signed: the attributes as a SET OF, DER (RFC 5652 §5.4). */
+  readonly toBeSigned: Uint8Array;
+  /** False when the file holds them in another order than DER has it. */
+  readonly isDer: boolean;
+}
+
+export interface SignerInfo {
+  readonly version: number;
+  readonly sid: SignerIdentifier;
+  readonly digestAlgorithm: AlgorithmIdentifier;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  /** DER of the two identifiers above, for comparing with cmsAlgorithmProtection. */
+  readonly digestAlgorithmDer: Uint8Array;
+  readonly signatureAlgorithmDer: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly signed: SignedAttributes | undefined;
+  readonly unsigned: Attributes;
+}
+
+export function readSignerInfo(node: Der): SignerInfo {
+  const fields = fieldsOf(node, 'SignerInfo');
+  const version = readSmallInteger(fields.next(TAG.integer, 'version'));
+  const sid = readSid(fields.any('sid'));
+  const digest = fields.next(TAG.sequence, 'digestAlgorithm');
+  const signed = fields.optional(0xa0);
+  const signature = fields.next(TAG.sequence, 'signatureAlgorithm');
+  const value = readOctets(fields.next(TAG.octetString, 'signature'));
+  const unsigned = fields.optional(0xa1);
+  fields.end();
+  return {
+    ...{ version, sid, signature: value },
+    ...{ digestAlgorithm: readAlgorithm(digest), digestAlgorithmDer: rawOf(digest) },
+    ...{ signatureAlgorithm: readAlgorithm(signature), signatureAlgorithmDer: rawOf(signature) },
+    signed: signed && readSigned(signed),
+    unsigned: unsigned === undefined ? new Map() : readAttributes(unsigned, false),
+  };
+}
+
+function readSid(node: Der): SignerIdentifier {
+  if (node.tag === 0x80) return { kind: 'subjectKeyIdentifier', keyIdentifier: contentOf(node) };
+  const fields = fieldsOf(node, 'IssuerAndSerialNumber');
+  const issuer = readName(fields.next(TAG.sequence, 'issuer'));
+  const serial = fields.next(TAG.integer, 'serialNumber');
+  fields.end();
+  return { kind: 'issuerAndSerial', issuer, serialDer: rawOf(serial) };
+}
+
+function readSigned(node: Der): SignedAttributes {
+  const items = itemsOf(node, 'signedAttrs', 0xa0).map((item) => rawOf(item));
+  const toBeSigned = encode(TAG.set, ...sortedDer(items));
+  const asWritten = encode(TAG.set, ...items);
+  return { attributes: readAttributes(node, true), toBeSigned, isDer: sameBytes(toBeSigned, asWritten) };
+}
+
+/**
+ * An unsigned attribute may be repeated (one timestamp each): its values are joined. A signed one may not: which of
+ * the two would count?
+ */
+function readAttributes(node: Der, once: boolean): Attributes {
+  const attributes = new Map<string, readonly Der[]>();
+  for (const item of itemsOf(node, 'attributes', node.tag)) {
+    const fields = fieldsOf(item, 'Attribute');
+    const type = readOid(fields.next(TAG.oid, 'attrType'));
+    const values = itemsOf(fields.next(TAG.set, 'attrValues'), 'attrValues', TAG.set);
+    fields.end();
+    const before = attributes.get(type);
+    if (before !== undefined && once) throw derError(`attribute ${type} twice`, item.start);
+    attributes.set(type, [...(before ?? []), ...values]);
+  }
+  return attributes;
+}
