@@ -8,6 +8,29 @@ export const SIGNING_ERRORS = {
     http: 500,
     text: { en: 'the signer key is missing', vi: 'không có khóa ký' },
   },
+  SIGNING_KEY_LOCKED: {
+    exit: 12,
+    temporary: false,
+    http: 500,
+    text: { en: 'the signer key is locked', vi: 'khóa ký đang bị khóa' },
+    hint: { en: 'check the PIN', vi: 'kiểm tra lại mã PIN' },
+  },
+  SIGNING_KEY_INVALID: {
+    exit: 10,
+    temporary: false,
+    http: 500,
+    text: { en: 'not a signer key that can be used', vi: 'khóa ký không dùng được' },
+    hint: {
+      en: 'give a PKCS#12 file, or PEM with one RSA or P-256/P-384/P-521 key',
+      vi: 'cung cấp tệp PKCS#12, hoặc PEM có đúng một khóa RSA hoặc P-256/P-384/P-521',
+    },
+  },
+  SIGNING_KEY_UNAVAILABLE: {
+    exit: 12,
+    temporary: true,
+    http: 503,
+    text: { en: 'the signer key cannot be used now', vi: 'hiện không dùng được khóa ký' },
+  },
   SIGNING_KEY_MISMATCH: {
     exit: 10,
     temporary: false,
