@@ -39,6 +39,8 @@ export interface PulledMessage {
   /** Claimed by the axis; the seal proves it. */
   readonly sender: AgencyCode;
   readonly messageId: MessageId;
+  /** Under which of our codes the axis thinks we are addressed. */
+  readonly recipient: AgencyCode;
   readonly envelope: Payload;
   readonly parts: readonly Payload[];
 }

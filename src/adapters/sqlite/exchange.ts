@@ -1,0 +1,318 @@
+/** Writes exchange changes. Runs inside the transaction of whoever commits them. */
+import {
+  DELIVERY_MOVES,
+  type DeliveryState,
+  DISPATCH_MOVES,
+  type Dispatch,
+  type DispatchState,
+  REQUEUEABLE,
+} from '../../exchange/dispatch.ts';
+import { INBOX_MOVES, type InboxState, type Unacknowledged } from '../../exchange/inbox.ts';
+import { laneOf } from '../../exchange/priority.ts';
+import { isProgress } from '../../exchange/status.ts';
+import type { ExchangeChange } from '../../exchange/store.ts';
+import type { Digest } from '../../kernel/digest.ts';
+import { CongvanError } from '../../kernel/errors.ts';
+import type { AgencyCode, MessageId } from '../../kernel/ids.ts';
+import type { Db } from './open.ts';
+
+type Change<K extends ExchangeChange['kind']> = Extract<ExchangeChange, { readonly kind: K }>;
+
+/**
+ * @param db inside an immediate transaction
+ * @throws DISPATCH_EXISTS, DISPATCH_NOT_FOUND, DISPATCH_NOT_RETRYABLE, DISPATCH_NOT_CANCELLABLE, MESSAGE_ID_REUSED,
+ * INBOX_NOT_FOUND, INBOX_SETTLED: the caller rolls everything back
+ */
+export function applyExchangeChange(db: Db, change: ExchangeChange): void {
+  switch (change.kind) {
+    case 'dispatch.insert':
+      insertDispatch(db, change.dispatch);
+      break;
+    case 'dispatch.settle':
+      settleDispatch(db, change);
+      break;
+    case 'dispatch.retry':
+      retryDispatch(db, change);
+      break;
+    case 'dispatch.requeue':
+      requeueDispatch(db, change);
+      break;
+    case 'dispatch.cancel':
+      cancelDispatch(db, change);
+      break;
+    case 'delivery.settle':
+      settleDelivery(db, change);
+      break;
+    case 'receipt.insert':
+      insertReceipt(db, change);
+      break;
+    case 'inbox.insert':
+      insertInbox(db, change);
+      break;
+    case 'inbox.settle':
+      settleInbox(db, change);
+      break;
+    case 'inbox.retry':
+      retryInbox(db, change);
+      break;
+    case 'refusal.insert':
+      insertRefusal(db, change);
+      break;
+    case 'receipt.acknowledged':
+      acknowledgeReceipt(db, change);
+      break;
+    case 'receipt.unacknowledged':
+      postponeReceipt(db, change);
+      break;
+    case 'status.insert':
+      insertStatus(db, change);
+      break;
+    default:
+      change satisfies never;
+  }
+}
+
+function insertDispatch(db: Db, dispatch: Dispatch): void {
+  const { messageId, envelope } = dispatch;
+  const createdAt = dispatch.createdAt.getTime();
+  const { changes } = db
+    .prepare(
+      `INSERT INTO exchange_dispatch (message_id, kind, sender, document_id, priority, lane, envelope, envelope_bytes,
+         parts, recipients, summary, record_id, created_at, expires_at, state, next_attempt_at, changed_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT DO NOTHING`,
+    )
+    .run(
+      messageId,
+      dispatch.kind,
+      dispatch.sender,
+      dispatch.documentId,
+      dispatch.priority,
+      laneOf(dispatch.priority),
+      envelope.digest,
+      envelope.sizeBytes,
+      JSON.stringify(dispatch.parts),
+      JSON.stringify(dispatch.recipients),
+      dispatch.summary,
+      dispatch.recordId,
+      createdAt,
+      dispatch.expiresAt.getTime(),
+      createdAt,
+      createdAt,
+    );
+  if (changes === 0) throw new CongvanError('DISPATCH_EXISTS', { where: messageId });
+  const insert = db.prepare(
+    `INSERT INTO exchange_delivery (message_id, recipient, state, changed_at) VALUES (?, ?, 'queued', ?)`,
+  );
+  for (const recipient of dispatch.recipients) insert.run(messageId, recipient, createdAt);
+}
+
+function settleDispatch(db: Db, change: Change<'dispatch.settle'>): void {
+  const { messageId, to, reason, at } = change;
+  if (!DISPATCH_MOVES[dispatchState(db, messageId)].includes(to)) return;
+  db.prepare(
+    `UPDATE exchange_dispatch SET state = ?, error_code = ?, error_text = ?, changed_at = ? WHERE message_id = ?`,
+  ).run(to, reason?.code ?? null, reason?.text ?? null, at.getTime(), messageId);
+}
+
+function retryDispatch(db: Db, change: Change<'dispatch.retry'>): void {
+  const { messageId, nextAttemptAt, error, at } = change;
+  db.prepare(
+    `UPDATE exchange_dispatch SET attempts = attempts + 1, next_attempt_at = ?, error_code = ?, error_text = ?,
+       changed_at = ? WHERE message_id = ? AND state = 'queued'`,
+  ).run(nextAttemptAt.getTime(), error.code, error.text, at.getTime(), messageId);
+}
+
+function requeueDispatch(db: Db, change: Change<'dispatch.requeue'>): void {
+  const { messageId, expiresAt, at } = change;
+  const state = dispatchState(db, messageId);
+  if (state !== 'queued' && !REQUEUEABLE.includes(state)) {
+    throw new CongvanError('DISPATCH_NOT_RETRYABLE', { where: messageId, detail: state });
+  }
+  db.prepare(
+    `UPDATE exchange_dispatch SET state = 'queued', next_attempt_at = ?, expires_at = max(expires_at, ?),
+       changed_at = ? WHERE message_id = ?`,
+  ).run(at.getTime(), expiresAt.getTime(), at.getTime(), messageId);
+  db.prepare(
+    `UPDATE exchange_delivery SET state = 'queued', reason_code = NULL, reason_text = NULL, changed_at = ?
+     WHERE message_id = ? AND state IN ('refused', 'expired', 'cancelled', 'dead')`,
+  ).run(at.getTime(), messageId);
+}
+
+function cancelDispatch(db: Db, change: Change<'dispatch.cancel'>): void {
+  const { messageId, at } = change;
+  const state = dispatchState(db, messageId);
+  if (state !== 'queued')
+    throw new CongvanError('DISPATCH_NOT_CANCELLABLE', { where: messageId, detail: state });
+  db.prepare(`UPDATE exchange_dispatch SET state = 'cancelled', changed_at = ? WHERE message_id = ?`).run(
+    at.getTime(),
+    messageId,
+  );
+  db.prepare(
+    `UPDATE exchange_delivery SET state = 'cancelled', changed_at = ? WHERE message_id = ? AND state = 'queued'`,
+  ).run(at.getTime(), messageId);
+}
+
+function dispatchState(db: Db, messageId: MessageId): DispatchState {
+  const row = db
+    .prepare<[string], { readonly state: DispatchState }>(
+      'SELECT state FROM exchange_dispatch WHERE message_id = ?',
+    )
+    .get(messageId);
+  if (row === undefined) throw new CongvanError('DISPATCH_NOT_FOUND', { where: messageId });
+  return row.state;
+}
+
+function settleDelivery(db: Db, change: Change<'delivery.settle'>): void {
+  const { messageId, recipient, to, reason, at } = change;
+  const row = db
+    .prepare<[string, string], { readonly state: DeliveryState }>(
+      'SELECT state FROM exchange_delivery WHERE message_id = ? AND recipient = ?',
+    )
+    .get(messageId, recipient);
+  if (row === undefined || !DELIVERY_MOVES[row.state].includes(to)) return;
+  db.prepare(
+    `UPDATE exchange_delivery SET state = ?, reason_code = ?, reason_text = ?, changed_at = ?
+     WHERE message_id = ? AND recipient = ?`,
+  ).run(to, reason?.code ?? null, reason?.text ?? null, at.getTime(), messageId, recipient);
+}
+
+function insertReceipt(db: Db, change: Change<'receipt.insert'>): void {
+  db.prepare(
+    `INSERT INTO exchange_receipt (message_id, kind, recipient, receipt, stored_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+  ).run(change.messageId, change.receiptKind, change.recipient ?? '', change.receipt, change.at.getTime());
+}
+
+function insertInbox(db: Db, change: Change<'inbox.insert'>): void {
+  const { arrival, receipt } = change;
+  const { sender, messageId, envelope } = arrival;
+  const receivedAt = arrival.receivedAt.getTime();
+  const { changes } = db
+    .prepare(
+      `INSERT INTO exchange_inbox (sender, message_id, kind, document_id, priority, lane, recipient, envelope,
+         envelope_bytes, parts, received_at, state, next_attempt_at, receipt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', ?, ?) ON CONFLICT DO NOTHING`,
+    )
+    .run(
+      sender,
+      messageId,
+      arrival.kind,
+      arrival.documentId,
+      arrival.priority,
+      laneOf(arrival.priority),
+      arrival.recipient,
+      envelope.digest,
+      envelope.sizeBytes,
+      JSON.stringify(arrival.parts),
+      receivedAt,
+      receivedAt,
+      receipt,
+    );
+  if (changes === 0 && inboxEnvelope(db, sender, messageId) !== envelope.digest) {
+    throw new CongvanError('MESSAGE_ID_REUSED', { where: `${sender} ${messageId}` });
+  }
+}
+
+function inboxEnvelope(db: Db, sender: AgencyCode, messageId: MessageId): Digest | undefined {
+  return db
+    .prepare<[string, string], { readonly envelope: Digest }>(
+      'SELECT envelope FROM exchange_inbox WHERE sender = ? AND message_id = ?',
+    )
+    .get(sender, messageId)?.envelope;
+}
+
+function settleInbox(db: Db, change: Change<'inbox.settle'>): void {
+  const { sender, messageId, to, reason, recordId, at } = change;
+  const where = `${sender} ${messageId}`;
+  const row = db
+    .prepare<[string, string], { readonly state: InboxState }>(
+      'SELECT state FROM exchange_inbox WHERE sender = ? AND message_id = ?',
+    )
+    .get(sender, messageId);
+  if (row === undefined) throw new CongvanError('INBOX_NOT_FOUND', { where });
+  if (!INBOX_MOVES[row.state].includes(to))
+    throw new CongvanError('INBOX_SETTLED', { where, detail: row.state });
+  db.prepare(
+    `UPDATE exchange_inbox SET state = ?, reason_code = ?, reason_text = ?, record_id = coalesce(?, record_id),
+       next_attempt_at = ? WHERE sender = ? AND message_id = ?`,
+  ).run(to, reason?.code ?? null, reason?.text ?? null, recordId, at.getTime(), sender, messageId);
+}
+
+function retryInbox(db: Db, change: Change<'inbox.retry'>): void {
+  const { sender, messageId, nextAttemptAt, reason } = change;
+  db.prepare(
+    `UPDATE exchange_inbox SET attempts = attempts + 1, next_attempt_at = ?, reason_code = ?, reason_text = ?
+     WHERE sender = ? AND message_id = ? AND state = 'received'`,
+  ).run(nextAttemptAt.getTime(), reason.code, reason.text, sender, messageId);
+}
+
+function insertRefusal(db: Db, change: Change<'refusal.insert'>): void {
+  const { claimedSender, messageId, envelope, reason, receipt, refusedAt } = change.refusal;
+  db.prepare(
+    `INSERT INTO exchange_refusal (claimed_sender, message_id, envelope, envelope_bytes, reason_code, reason_text,
+       receipt, refused_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  ).run(
+    claimedSender,
+    messageId,
+    envelope.digest,
+    envelope.sizeBytes,
+    reason.code,
+    reason.text,
+    receipt,
+    refusedAt.getTime(),
+  );
+}
+
+/** Which rows a stored receipt lives in. */
+const ANSWERED: Readonly<Record<Unacknowledged['from'], string>> = {
+  inbox: 'exchange_inbox SET %s WHERE sender = ? AND message_id = ? AND envelope = ?',
+  refusal: 'exchange_refusal SET %s WHERE claimed_sender = ? AND message_id = ? AND envelope = ?',
+};
+
+function acknowledgeReceipt(db: Db, change: Change<'receipt.acknowledged'>): void {
+  const sql = ANSWERED[change.from].replace('%s', 'acknowledged_at = coalesce(acknowledged_at, ?)');
+  db.prepare(`UPDATE ${sql}`).run(change.at.getTime(), change.sender, change.messageId, change.envelope);
+}
+
+function postponeReceipt(db: Db, change: Change<'receipt.unacknowledged'>): void {
+  const sql = ANSWERED[change.from].replace('%s', 'ack_attempts = ack_attempts + 1, next_ack_at = ?');
+  const nextAt = change.nextAttemptAt.getTime();
+  db.prepare(`UPDATE ${sql}`).run(nextAt, change.sender, change.messageId, change.envelope);
+}
+
+function insertStatus(db: Db, change: Change<'status.insert'>): void {
+  const { entry } = change;
+  const arrivedAt = entry.arrivedAt.getTime();
+  const { changes } = db
+    .prepare(
+      `INSERT INTO exchange_status (from_agency, message_id, about, document_id, code, description, reported_at,
+         arrived_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    )
+    .run(
+      entry.from,
+      entry.messageId,
+      entry.about,
+      entry.documentId,
+      entry.code,
+      entry.description,
+      entry.reportedAt,
+      arrivedAt,
+    );
+  if (changes === 0) return;
+  const deliveries = db
+    .prepare<
+      [string, string, string],
+      { readonly message_id: MessageId; readonly status_code: string | null }
+    >(
+      `SELECT y.message_id, y.status_code FROM exchange_delivery y JOIN exchange_dispatch d USING (message_id)
+       WHERE d.kind = 'document' AND d.document_id = ? AND d.sender = ? AND y.recipient = ?`,
+    )
+    .all(entry.documentId, entry.about, entry.from);
+  for (const delivery of deliveries) {
+    if (!isProgress(delivery.status_code, entry.code)) continue;
+    db.prepare(
+      `UPDATE exchange_delivery SET status_code = ?, status_text = ?, status_at = ?
+       WHERE message_id = ? AND recipient = ?`,
+    ).run(entry.code, entry.description, arrivedAt, delivery.message_id, entry.from);
+  }
+}

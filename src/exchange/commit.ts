@@ -1,0 +1,31 @@
+import { CongvanError } from '../kernel/errors.ts';
+import type { ExchangeChange, ExchangeStore } from './store.ts';
+
+/**
+ * Commits, or says clearly that the store can no longer be trusted. After a failed fsync the pages count as clean and
+ * a retry "succeeds" without writing: only a restart, which reads what is really there, is safe.
+ * @throws STORE_FAILED (fatal), or the store's own refusal
+ */
+export async function commitDurably(
+  store: Pick<ExchangeStore, 'commit'>,
+  changes: readonly ExchangeChange[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  try {
+    await store.commit(changes);
+  } catch (cause) {
+    if (cause instanceof CongvanError) throw cause;
+    throw new CongvanError('STORE_FAILED', { detail: String(cause), cause });
+  }
+}
+
+/** True for an error after which the process must end: the store or the disk did not keep its promise. */
+export function isFatal(error: unknown): boolean {
+  return error instanceof CongvanError && error.row.exit === 11 && !error.row.temporary;
+}
+
+/** What a settle or a log line says about an error. */
+export function reasonOf(error: unknown): { readonly code: string; readonly text: string } {
+  if (error instanceof CongvanError) return { code: error.code, text: error.message };
+  return { code: 'INTERNAL', text: error instanceof Error ? error.message : String(error) };
+}
