@@ -1,4 +1,4 @@
-import type { AgencyCode, RecordId } from '../kernel/ids.ts';
+import type { AgencyCode } from '../kernel/ids.ts';
 import type { Direction, KeptRecord } from './record.ts';
 
 /** One condition on a record. Words and phrases are as typed (NFC); folding is the search's business. */
@@ -45,14 +45,10 @@ export interface PageRequest {
 
 /** Newest day on the document first; of one day the last kept first. */
 export interface RecordPage {
-  readonly hits: readonly RecordHit[];
+  /** May be fewer than the limit although more follow: then `next` is not null. */
+  readonly hits: readonly KeptRecord[];
   /** Where the next page begins; null at the end. */
   readonly next: string | null;
-}
-
-export interface RecordHit {
-  readonly id: RecordId;
-  readonly kept: KeptRecord;
 }
 
 export interface HitCount {

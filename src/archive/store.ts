@@ -89,6 +89,10 @@ export interface ArchiveStore {
   /** Every record, oldest commit first: for checks and rebuilding. */
   records(): AsyncIterable<KeptRecord>;
   auditLines(filter: AuditFilter): Promise<readonly AuditLine[]>;
+  /** The audit line of a leaf. */
+  auditLine(leafIndex: number): Promise<AuditLine | undefined>;
+  /** The canonical bytes that a leaf's content commitment speaks of, as kept now: a record or an addition. */
+  leafContent(leafIndex: number): Promise<Uint8Array | undefined>;
   leafCount(): Promise<number>;
   /** Leaves `start` ≤ index < `end`. */
   leaves(start: number, end: number): Promise<readonly StoredLeaf[]>;

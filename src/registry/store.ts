@@ -106,7 +106,7 @@ export type RegistryChange =
  * A serial is never given twice in a book, and a number with its notation never twice in an agency's year.
  */
 export interface RegistryStore {
-  /** @throws NUMBER_TAKEN, STORE_BUSY (temporary) */
+  /** @throws NUMBER_TAKEN, STORE_LOCKED (temporary) */
   allocateNumber(request: NumberRequest): Promise<NumberEntry>;
   /** Gives a reserved number to its document. @throws NUMBER_UNKNOWN, NUMBER_TAKEN, NUMBER_VOIDED */
   useReservedNumber(key: NumberKey, document: NumberedDocument): Promise<NumberEntry>;

@@ -73,4 +73,17 @@ export const STORE_ERRORS = {
     text: { en: 'this SQLite can lose data and is refused', vi: 'phiên bản SQLite này có thể mất dữ liệu' },
     hint: { en: 'install SQLite 3.51.3 or newer (npm ci)', vi: 'cài SQLite 3.51.3 trở lên (npm ci)' },
   },
+  HOME_LOCKED: {
+    exit: 11,
+    temporary: false,
+    http: 503,
+    text: {
+      en: 'another daemon already works on this home',
+      vi: 'đã có tiến trình nền khác dùng thư mục này',
+    },
+    hint: {
+      en: 'stop the other one, or give this one its own --home',
+      vi: 'dừng tiến trình kia hoặc chọn --home khác',
+    },
+  },
 } as const satisfies Record<string, ErrorRow>;
