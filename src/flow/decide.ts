@@ -8,11 +8,11 @@ import { accept, refuse } from './ingestDocument.ts';
 import { judgeArrival } from './judgeArrival.ts';
 import { verifyEnvelope } from './sealing.ts';
 
-/** The inbox item of a message. @throws INBOX_ITEM_NOT_FOUND */
+/** The inbox item of a message. @throws INBOX_NOT_FOUND */
 export async function findItem(context: Ingesting, messageId: MessageId): Promise<InboxItem> {
   const items = await context.store.inboxItems({ kind: 'document' });
   const item = items.find((one) => one.messageId === messageId);
-  if (item === undefined) throw new CongvanError('INBOX_ITEM_NOT_FOUND', { where: messageId });
+  if (item === undefined) throw new CongvanError('INBOX_NOT_FOUND', { where: messageId });
   return item;
 }
 
@@ -42,5 +42,5 @@ async function documentOf(context: Ingesting, item: InboxItem): Promise<Document
   );
   if (verified.kind === 'verified' && verified.envelope.kind === 'document') return verified.envelope;
   const detail = verified.kind === 'refused' ? verified.text : 'not a document';
-  throw new CongvanError('INBOX_ITEM_NOT_FOUND', { where: item.messageId, detail });
+  throw new CongvanError('INBOX_NOT_FOUND', { where: item.messageId, detail });
 }

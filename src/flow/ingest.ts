@@ -4,15 +4,14 @@
  * also settles the item, so that repeating the work after a crash changes nothing.
  */
 import type { InboxItem } from '../exchange/inbox.ts';
-import { isTemporary } from '../kernel/errors.ts';
 import type { Ingesting } from './context.ts';
 import { ingestDocument } from './ingestDocument.ts';
 import { ingestStatus } from './ingestStatus.ts';
-import { type VerifiedEnvelope, verifyEnvelope } from './sealing.ts';
+import { verifyEnvelope } from './sealing.ts';
 
 /**
- * Files one inbox item. Errors that may pass are thrown, and the item comes again; everything else settles it.
- * @throws only what is temporary
+ * Files one inbox item. The seal is verified again: time has passed since it arrived.
+ * @throws what keeps it from being filed; the caller knows what may pass and what a person must see (`fileInbox`)
  */
 export async function ingest(context: Ingesting, item: InboxItem): Promise<void> {
   const verified = await verifyEnvelope(
@@ -20,24 +19,7 @@ export async function ingest(context: Ingesting, item: InboxItem): Promise<void>
     context.directory,
     await context.blobs.get(item.envelope.digest),
   );
-  if (verified.kind === 'refused') return await fail(context, item, verified.code, verified.text);
-  try {
-    await ingestVerified(context, item, verified);
-  } catch (error) {
-    if (isTemporary(error)) throw error;
-    context.log.error(
-      { messageId: item.messageId, sender: item.sender, err: error },
-      'item could not be filed',
-    );
-    await fail(context, item, codeOf(error), error instanceof Error ? error.message : String(error));
-  }
-}
-
-async function ingestVerified(
-  context: Ingesting,
-  item: InboxItem,
-  verified: VerifiedEnvelope,
-): Promise<void> {
+  if (verified.kind === 'refused') return await keepForAPerson(context, item, verified.code, verified.text);
   switch (verified.envelope.kind) {
     case 'document':
       return await ingestDocument(context, item, verified.envelope);
@@ -46,23 +28,17 @@ async function ingestVerified(
   }
 }
 
-/** Keeps the item for a person; nothing is told to the sender, because the fault may be ours. */
-async function fail(context: Ingesting, item: InboxItem, code: string, text: string): Promise<void> {
+/** The seal was good when we gave our receipt and is not now: nothing is told to the sender, somebody must look. */
+async function keepForAPerson(
+  context: Ingesting,
+  item: InboxItem,
+  code: string,
+  text: string,
+): Promise<void> {
+  const { sender, messageId } = item;
+  const at = context.clock.now();
+  const reason = { code, text };
   await context.store.commit([
-    {
-      kind: 'inbox.settle',
-      sender: item.sender,
-      messageId: item.messageId,
-      to: 'failed',
-      reason: { code, text },
-      recordId: null,
-      at: context.clock.now(),
-    },
+    { kind: 'inbox.settle', sender, messageId, to: 'failed', reason, recordId: null, at },
   ]);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'INTERNAL';
 }

@@ -1,5 +1,6 @@
 import type { DocumentEnvelope } from '../envelope/envelope.ts';
 import type { InboxItem } from '../exchange/inbox.ts';
+import { CongvanError } from '../kernel/errors.ts';
 import type { RecordId } from '../kernel/ids.ts';
 import type { Ingesting } from './context.ts';
 import { newNonce } from './ids.ts';
@@ -56,15 +57,13 @@ export async function refuse(
   await settle(context, item, 'rejected', reason, [...changes, ...status], recordId);
 }
 
+/** @throws REVOCATION_UNAVAILABLE (temporary) while it is worth asking again; then a person decides */
 async function postpone(context: Ingesting, item: InboxItem, judgement: ArrivalJudgement): Promise<void> {
-  const reason = { code: judgement.code, text: judgement.reason };
-  if (!judgement.tryLater || item.attempts >= MOST_ATTEMPTS) {
-    return await settle(context, item, 'waiting', reason, alarms(context, item, judgement));
+  if (judgement.tryLater && item.attempts < MOST_ATTEMPTS) {
+    throw new CongvanError('REVOCATION_UNAVAILABLE', { where: judgement.reason });
   }
-  const nextAttemptAt = new Date(context.clock.now().getTime() + waitMs(item.attempts));
-  await commitAll(context, [
-    { kind: 'inbox.retry', sender: item.sender, messageId: item.messageId, nextAttemptAt, reason },
-  ]);
+  const reason = { code: judgement.code, text: judgement.reason };
+  await settle(context, item, 'waiting', reason, alarms(context, item, judgement));
 }
 
 /** A document id used again for other content must not happen: the log remembers it. */
@@ -80,11 +79,6 @@ function alarms(context: Ingesting, item: InboxItem, judgement: ArrivalJudgement
       event: { kind: 'alarm-raised', at, actor: context.actor, recordId: null, detail },
     },
   ];
-}
-
-/** 1 s, 2 s, 4 s … 15 min. */
-function waitMs(attempts: number): number {
-  return Math.min(1000 * 2 ** attempts, 15 * 60_000);
 }
 
 /** The same proven sender, document id and bytes under another message id: filed once. */

@@ -77,7 +77,7 @@ function refusedSeal(report: SignatureReport): VerifiedOrRefused {
   return { kind: 'refused', code: 'SEAL_INVALID', text: `${report.indication} ${reasons}`.trim() };
 }
 
-/** @throws ENVELOPE_RULES_BROKEN when a field the exchange lives by is missing or not in its form */
+/** @throws ENVELOPE_INVALID when a field the exchange lives by is missing or not in its form */
 function readSealed(envelope: Envelope, manifest: SealedEnvelope['parts']): SealedEnvelope {
   const isDocument = envelope.kind === 'document';
   const recipients = isDocument ? envelope.to.map(({ organId }) => organId) : [envelope.responseFor.organId];
@@ -106,7 +106,7 @@ function agencyCode(text: string, path: string): AgencyCode {
 }
 
 function missing(path: string): CongvanError {
-  return new CongvanError('ENVELOPE_RULES_BROKEN', { where: path });
+  return new CongvanError('ENVELOPE_INVALID', { where: path });
 }
 
 /**

@@ -52,7 +52,7 @@ export interface Sent {
 
 /**
  * Queues one document for its recipients. Repeating it with the same files and recipients finds the first dispatch.
- * @throws RECIPIENT_UNKNOWN, DOCUMENT_NOT_SEALED, NUMBER_SENT, NUMBER_VOIDED, ENVELOPE_RULES_BROKEN, DISK_FULL
+ * @throws RECIPIENT_UNKNOWN, DOCUMENT_NOT_SEALED, NUMBER_SENT, NUMBER_VOIDED, ENVELOPE_INVALID, DISK_FULL
  */
 export async function send(context: Sending, request: SendRequest): Promise<Sent> {
   const { entry } = request;
@@ -104,7 +104,7 @@ async function lookUp(context: Sending, codes: readonly AgencyCode[]): Promise<r
   for (const code of codes) {
     const entry = await context.directory.find(code);
     if (entry === undefined) throw new CongvanError('RECIPIENT_UNKNOWN', { where: code });
-    if (!entry.active) throw new CongvanError('RECIPIENT_UNKNOWN', { where: code, detail: 'not active' });
+    if (!entry.active) throw new CongvanError('RECIPIENT_INACTIVE', { where: code });
     if (!entries.some((other) => other.code === entry.code)) entries.push(entry);
   }
   return entries;
@@ -149,7 +149,7 @@ async function seal(
   const first = problems[0];
   if (first !== undefined) {
     const detail = problems.map(({ message }) => message.en).join('; ');
-    throw new CongvanError('ENVELOPE_RULES_BROKEN', { where: first.path, detail });
+    throw new CongvanError('ENVELOPE_INVALID', { where: first.path, detail });
   }
   const xml = serializeEnvelope(envelope, { profile: 'sealed' });
   const parts = files.map(({ contentId, digest }) => ({ contentId, digest }));

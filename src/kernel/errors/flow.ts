@@ -79,12 +79,12 @@ export const FLOW_ERRORS = {
     http: 415,
     text: { en: 'neither a PDF nor a sealed envelope', vi: 'không phải PDF cũng không phải gói edXML' },
   },
-  INBOX_ITEM_NOT_FOUND: {
-    exit: 13,
+  DOCUMENT_TYPE_UNKNOWN: {
+    exit: 2,
     temporary: false,
-    http: 404,
-    text: { en: 'no such item in the inbox', vi: 'không có mục này trong hộp đến' },
-    hint: { en: 'see congvan inbox list', vi: 'xem congvan inbox list' },
+    http: 400,
+    text: { en: 'not a type of document', vi: 'không có loại văn bản này' },
+    hint: { en: 'NĐ 30/2020 Đ7 names 29 types, such as "Công văn"', vi: 'NĐ 30/2020 Đ7 nêu 29 loại, ví dụ "Công văn"' },
   },
   DOCUMENT_ID_REUSED: {
     exit: 14,

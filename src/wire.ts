@@ -1,0 +1,181 @@
+/**
+ * The one file that puts adapters behind ports. Each function opens only what its caller needs, and loads it only then:
+ * `congvan verify` touches no store, `congvan archive search` no key.
+ */
+import { readFile } from 'node:fs/promises';
+import type { BlobStore } from './archive/store.ts';
+import type { AgencyConfig, AxisConfig, Config, SignerKeyConfig } from './config/schema.ts';
+import type { Directory } from './exchange/directory.ts';
+import type { Ingesting, Judging, Keeping, OwnAgency, Sending } from './flow/context.ts';
+import type { Signing } from './flow/sign.ts';
+import type { Store } from './flow/store.ts';
+import type { Clock } from './kernel/clock.ts';
+import { CongvanError } from './kernel/errors.ts';
+import type { Logger } from './kernel/logger.ts';
+import type { Random } from './kernel/random.ts';
+import type { Secret } from './kernel/secret.ts';
+import { parseAgencyCode } from './registry/agencyCode.ts';
+import type { SignerKey } from './signing/signerKey.ts';
+import type { TimestampAuthority } from './signing/timestampAuthority.ts';
+
+/** What a process brings with it. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** Who acts, for the audit trail. */
+  readonly actor: string;
+}
+
+/** @throws CONFIG_MISSING_KEY when no agency is configured */
+export function ownAgency(config: Config): OwnAgency {
+  const agency: AgencyConfig = needed(config.agency, 'agency');
+  return {
+    code: parseAgencyCode(agency.code),
+    code102: agency.code102 === undefined ? null : parseAgencyCode(agency.code102),
+    name: agency.name,
+    parent: agency.parent ?? null,
+    place: agency.place,
+    email: agency.email ?? null,
+  };
+}
+
+/** @throws CONFIG_MISSING_KEY */
+export function axisConfig(config: Config): AxisConfig {
+  return needed(config.axis, 'axis');
+}
+
+function needed<T>(value: T | undefined, key: string): T {
+  if (value === undefined) throw new CongvanError('CONFIG_MISSING_KEY', { where: key });
+  return value;
+}
+
+/** Anchors, policy and revocation sources. @throws TRUST_ANCHOR_INVALID, DEV_ROOT_REFUSED, FILE_NOT_FOUND */
+export async function openJudging({
+  config,
+  clock,
+}: Pick<Surroundings, 'config' | 'clock'>): Promise<Judging> {
+  const { loadTrustStore } = await import('./signing/trust/trustStore.ts');
+  const { DEFAULT_POLICY } = await import('./signing/policy/policy.ts');
+  const { httpRevocation } = await import('./adapters/http/revocation.ts');
+  const { certificatesOfFile } = await import('./signing/trust/certificateFile.ts');
+  const { dev, trust, revocation } = config;
+  const intermediates = await filesAt(trust.intermediates);
+  return {
+    clock,
+    trust: loadTrustStore(await filesAt(trust.anchors), { dev }),
+    policy: DEFAULT_POLICY,
+    revocation: httpRevocation({
+      clock,
+      timeoutMs: revocation.timeout_seconds * 1000,
+      overrides: revocation.overrides,
+    }),
+    intermediates: intermediates.flatMap(({ name, bytes }) => certificatesOfFile(name, bytes)),
+  };
+}
+
+async function filesAt(paths: readonly string[]): Promise<readonly { name: string; bytes: Uint8Array }[]> {
+  return await Promise.all(paths.map(async (name) => ({ name, bytes: await fileAt(name) })));
+}
+
+async function fileAt(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new CongvanError('FILE_NOT_FOUND', { where: path, cause });
+  }
+}
+
+/** Everything `flow/sign` needs but the key. */
+export async function openSigning(surroundings: Surroundings): Promise<Signing> {
+  const { config, random } = surroundings;
+  return {
+    ...(await openJudging(surroundings)),
+    agencyCode: config.agency === undefined ? null : parseAgencyCode(config.agency.code),
+    random,
+    authorities: await openAuthorities(surroundings),
+  };
+}
+
+export async function openAuthorities({
+  config,
+}: Pick<Surroundings, 'config'>): Promise<readonly TimestampAuthority[]> {
+  const { httpTimestampAuthority } = await import('./adapters/http/tsa.ts');
+  return config.signing.tsa.map((url) => httpTimestampAuthority(url));
+}
+
+/** @throws CONFIG_MISSING_KEY, SIGNING_KEY_* */
+export async function openKey(
+  config: Config,
+  role: 'person' | 'agency',
+  secret: Secret | undefined,
+): Promise<SignerKey> {
+  const key: SignerKeyConfig = needed(config.keys[role], `keys.${role}`);
+  return await openKeyAt(key.uri, secret);
+}
+
+export async function openKeyAt(uri: string, secret: Secret | undefined): Promise<SignerKey> {
+  const { openKeyfile } = await import('./adapters/keyfile/signerKey.ts');
+  return await openKeyfile(uri, secret);
+}
+
+/** @throws STORE_* */
+export async function openStore({ config, clock }: Pick<Surroundings, 'config' | 'clock'>): Promise<Store> {
+  const { openSqliteStore } = await import('./adapters/sqlite/store.ts');
+  return openSqliteStore(pathOf(config.store.uri), clock);
+}
+
+export async function openBlobs(uri: string): Promise<BlobStore> {
+  const { openDiskBlobs } = await import('./adapters/disk/blobs.ts');
+  return await openDiskBlobs(pathOf(uri));
+}
+
+function pathOf(uri: string): string {
+  return uri.slice(uri.indexOf(':') + 1);
+}
+
+/** Store, blobs and text: what books and archive need. The caller closes `store`. */
+export async function openKeeping(surroundings: Surroundings): Promise<Keeping> {
+  const { config, clock, random, actor } = surroundings;
+  const { textReader } = await import('./adapters/text/extract.ts');
+  return {
+    agency: ownAgency(config),
+    clock,
+    random,
+    store: await openStore(surroundings),
+    blobs: await openBlobs(config.blobs.uri),
+    text: textReader(),
+    actor,
+  };
+}
+
+/** Everything `flow/send` needs. The caller closes `store` and `sealKey`. */
+export async function openSending(surroundings: Surroundings, secret: Secret | undefined): Promise<Sending> {
+  const { config } = surroundings;
+  const axis = axisConfig(config);
+  const sealKey = await openKey(config, 'agency', secret);
+  return {
+    ...(await openKeeping(surroundings)),
+    ...(await openJudging(surroundings)),
+    directory: await openDirectory(axis.directory),
+    sealKey,
+    expiryDays: axis.expiry_days,
+  };
+}
+
+/** Everything `flow/ingest` and a person's decisions need. */
+export async function openIngesting(
+  surroundings: Surroundings,
+  secret: Secret | undefined,
+): Promise<Ingesting> {
+  const { envelopeSeal } = await import('./flow/sealing.ts');
+  const sending = await openSending(surroundings, secret);
+  return { ...sending, log: surroundings.logger, seal: envelopeSeal(sending, sending.directory) };
+}
+
+/** The address book as last fetched, read anew when the file changes. @throws DIRECTORY_INVALID */
+export async function openDirectory(path: string): Promise<Directory> {
+  const { fileDirectory } = await import('./adapters/disk/directory.ts');
+  return await fileDirectory(path);
+}
