@@ -72,4 +72,10 @@ export const ENVELOPE_ERRORS = {
     http: 400,
     text: { en: 'the bytes of an attachment are missing', vi: 'thiếu nội dung tệp đính kèm' },
   },
+  SEAL_REFUSED: {
+    exit: 1,
+    temporary: false,
+    http: 500,
+    text: { en: 'the envelope cannot be sealed', vi: 'không thể ký đóng dấu gói' },
+  },
 } as const satisfies Record<string, ErrorRow>;
