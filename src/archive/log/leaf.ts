@@ -3,7 +3,7 @@
  * nothing, and it need never be touched. The nonce is kept with the record and opens the commitment.
  */
 import { hash } from 'node:crypto';
-import { canonicalJsonBytes, type Json } from '../../kernel/canonicalJson.ts';
+import { asJson, canonicalJsonBytes } from '../../kernel/canonicalJson.ts';
 import type { AuditEvent } from '../audit.ts';
 import type { ArchiveRecord, RecordAddition } from '../record.ts';
 
@@ -52,21 +52,9 @@ export function eventBytes(event: AuditEvent): Buffer {
 
 /** The record's canonical JSON: what its digest and its leaf speak of. */
 export function recordBytes(record: ArchiveRecord): Buffer {
-  return canonicalJsonBytes(toJson(record));
+  return canonicalJsonBytes(asJson(record));
 }
 
 export function additionBytes(addition: RecordAddition): Buffer {
-  return canonicalJsonBytes(toJson(addition));
-}
-
-/** Plain data, checked member by member: a `Date` or a function in a record would be a programming error. */
-export function toJson(value: unknown): Json {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (Array.isArray(value)) return value.map(toJson);
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    return Object.fromEntries(members.map(([key, member]) => [key, toJson(member)]));
-  }
-  throw new TypeError(`not plain data: ${typeof value}`);
+  return canonicalJsonBytes(asJson(addition));
 }

@@ -81,8 +81,7 @@ class Reader {
 
   /** Everything up to the closing bracket or the end. */
   alternatives(isTop: boolean): readonly Condition[] {
-    const hasOr = this.#pieces.slice(this.#next).some((piece) => piece.kind === 'or');
-    const branches = [this.#conjunction(isTop && !hasOr)];
+    const branches = [this.#conjunction(isTop && !this.#hasOuterOr())];
     while (this.peek()?.kind === 'or') {
       const at = this.peek()?.at ?? 0;
       this.#next += 1;
@@ -92,6 +91,15 @@ class Reader {
     }
     if (branches.length === 1) return branches[0] ?? [];
     return [{ kind: 'any', conditions: branches.map((conditions) => ({ kind: 'all', conditions })) }];
+  }
+
+  #hasOuterOr(): boolean {
+    let depth = 0;
+    return this.#pieces.some((piece) => {
+      if (piece.kind === 'open') depth += 1;
+      if (piece.kind === 'close') depth -= 1;
+      return piece.kind === 'or' && depth === 0;
+    });
   }
 
   #conjunction(isTop: boolean): readonly Condition[] {
