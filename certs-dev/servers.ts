@@ -65,6 +65,8 @@ export async function timestampAnswerer(
 export interface OcspOptions extends ServerOptions {
   /** Id of the responder's certificate. */
   readonly signer?: string;
+  /** Id whose private key signs instead of the responder's: a forgery. */
+  readonly keyOf?: string;
   /** Ids that it is to know nothing of; default: the odd one made for that. */
   readonly forgotten?: readonly string[];
 }
@@ -80,11 +82,13 @@ export async function startOcsp(options: OcspOptions = {}): Promise<Server> {
 
 /** The responder without its server: OCSPRequest in, OCSPResponse out, both DER. Answers are good for an hour. */
 export async function ocspAnswerer(
-  options: Pick<OcspOptions, 'signer' | 'clock' | 'forgotten'> = {},
+  options: Omit<OcspOptions, 'port'> = {},
   change: (answer: OcspAnswer) => OcspAnswer = (answer) => answer,
 ): Promise<(request: Uint8Array) => Buffer> {
   const entities = await loadEntities();
-  const responder = entityOf(entities, options.signer ?? 'ocsp');
+  const signer = entityOf(entities, options.signer ?? 'ocsp');
+  const { privateKey } = entityOf(entities, options.keyOf ?? signer.id).keys;
+  const responder = { ...signer, keys: { ...signer.keys, privateKey } };
   const clock = options.clock ?? systemClock;
   const forgotten = options.forgotten ?? ['odd/unknown-to-ocsp'];
   return (der) => {
@@ -116,8 +120,18 @@ function truthAbout(
   };
 }
 
-/** CRLs (`/crl/<issuer>.crl`, fresh, good for a day) and CA certificates (`/ca/<issuer>.cer`), DER. RFC 5280 §4.2. */
+/** CRLs (`/crl/<issuer>.crl`, fresh) and CA certificates (`/ca/<issuer>.cer`), DER. RFC 5280 §4.2. */
 export async function startCrl(options: ServerOptions = {}): Promise<Server> {
+  const answer = await repositoryAnswerer(options);
+  return listen(options.port ?? PORTS.repository, ({ method, path }) =>
+    method === 'GET' ? answer(path) : text(405, 'GET'),
+  );
+}
+
+/** The repository without its server: a path in, what lies there out. CRLs are good for a day. */
+export async function repositoryAnswerer(
+  options: Pick<ServerOptions, 'clock'> = {},
+): Promise<(path: string) => Answer> {
   const entities = await loadEntities();
   const clock = options.clock ?? systemClock;
   const routes = new Map<string, () => Answer>();
@@ -128,10 +142,7 @@ export async function startCrl(options: ServerOptions = {}): Promise<Server> {
       found('application/pkix-crl', crlAt(entities, id, clock.now(), 24 * HOUR_MS)),
     );
   }
-  return listen(options.port ?? PORTS.repository, ({ method, path }) => {
-    const route = method === 'GET' ? routes.get(path) : undefined;
-    return route === undefined ? text(404, 'not found') : route();
-  });
+  return (path) => routes.get(path)?.() ?? text(404, 'not found');
 }
 
 const found = (contentType: string, body: Buffer): Answer => ({ status: 200, contentType, body });
@@ -145,7 +156,7 @@ export interface PkiServers {
   readonly ocsp: Server;
   readonly crl: Server;
   /** For the HTTP revocation adapter: the addresses in the certificates to those in use. */
-  readonly rewrite: Readonly<Record<string, string>>;
+  readonly overrides: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -160,7 +171,7 @@ export async function startPki(clock: Clock = systemClock): Promise<PkiServers> 
     tsa,
     ocsp,
     crl,
-    rewrite: {
+    overrides: {
       [`http://127.0.0.1:${PORTS.ocsp}`]: new URL(ocsp.url).origin,
       [`http://127.0.0.1:${PORTS.repository}`]: new URL(crl.url).origin,
     },

@@ -12,7 +12,7 @@ export const SIGNING_ERRORS = {
     exit: 12,
     temporary: false,
     http: 500,
-    text: { en: 'the signer key is locked', vi: 'khóa ký đang bị khóa' },
+    text: { en: 'the signer key is locked', vi: 'chưa mở được khóa ký' },
     hint: { en: 'check the PIN', vi: 'kiểm tra lại mã PIN' },
   },
   SIGNING_KEY_INVALID: {
