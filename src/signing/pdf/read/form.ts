@@ -32,6 +32,8 @@ export interface FormField {
   readonly type: string | null;
   /** /V, its own or inherited, not resolved; the null object when absent. */
   readonly value: PdfObject;
+  /** The indirect object in which /V stands; null when there is none. */
+  readonly valueHolder: PdfRef | null;
   /** The widgets: the field itself when merged with its widget, else its kids without a name. */
   readonly widgets: readonly { readonly ref: PdfRef | null; readonly dict: PdfDict }[];
   readonly terminal: boolean;
@@ -47,9 +49,10 @@ interface Above {
   readonly name: string;
   readonly type: string | null;
   readonly value: PdfObject;
+  readonly valueHolder: PdfRef | null;
 }
 
-const TOP: Above = { name: '', type: null, value: PDF_NULL };
+const TOP: Above = { name: '', type: null, value: PDF_NULL, valueHolder: null };
 
 /** Every field of the form, parents before their kids. @throws PDF_AMBIGUOUS when the tree has a circle */
 export function fieldsOf(pdf: PdfDocument): readonly FormField[] {
@@ -75,7 +78,7 @@ function collect(
   if (ref !== null) visited.add(ref.number);
   const dict = asDict(pdf.resolve(node));
   if (dict === undefined) return;
-  const here = inherit(pdf, dict, above);
+  const here = inherit(pdf, dict, ref, above);
   const kids = kidsOf(pdf, dict);
   const isField = (kid: { dict: PdfDict }): boolean => kid.dict.entries.has('T');
   const terminal = !kids.some(isField);
@@ -84,13 +87,15 @@ function collect(
   for (const kid of kids) if (isField(kid)) collect(pdf, kid.ref ?? kid.dict, here, visited, depth + 1, out);
 }
 
-function inherit(pdf: PdfDocument, dict: PdfDict, above: Above): Above {
+function inherit(pdf: PdfDocument, dict: PdfDict, ref: PdfRef | null, above: Above): Above {
+  const value = dict.entries.get('V');
   const title = asString(pdf.value(dict, 'T'));
   const part = title === undefined ? '' : textOf(title);
   return {
     name: above.name === '' || part === '' ? above.name + part : `${above.name}.${part}`,
     type: asName(pdf.value(dict, 'FT')) ?? above.type,
-    value: dict.entries.get('V') ?? above.value,
+    value: value ?? above.value,
+    valueHolder: value === undefined ? above.valueHolder : ref,
   };
 }
 

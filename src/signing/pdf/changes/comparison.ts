@@ -1,0 +1,182 @@
+import { overLimit } from '../read/damage.ts';
+import type { PdfDocument } from '../read/document.ts';
+import { PDF_NULL, type PdfDict, type PdfObject, type PdfRef, type PdfStream } from '../read/objects.ts';
+import type { Change, ChangeCode } from './change.ts';
+
+/** Objects compared at most in one comparison; far above any real document. */
+const BUDGET = 4_000_000;
+
+/**
+ * Two successive revisions, compared side by side from the trailer on. The zones (`catalog.ts`, `fields.ts` …) walk
+ * the parts where something may be allowed; everything else goes through `strict`, where any difference is a change
+ * that nothing permits. An object that is reached on two ways is judged on both.
+ */
+export class Comparison {
+  readonly before: PdfDocument;
+  readonly after: PdfDocument;
+  readonly changes: Change[] = [];
+  /** Object numbers of the newer revision that something uses. */
+  readonly reached = new Set<number>();
+  /** Pages, page tree nodes, fields and annotations: compared in their own zone, wherever else they are named. */
+  readonly owned = new Set<number>();
+  readonly #strict = new Set<string>();
+  #budget = BUDGET;
+
+  constructor(before: PdfDocument, after: PdfDocument) {
+    this.before = before;
+    this.after = after;
+  }
+
+  report(change: Change): void {
+    this.changes.push(change);
+  }
+
+  /** Values of both sides under a key, references followed; marks what is used. */
+  pair(before: PdfDict, after: PdfDict, key: string): { old: PdfObject; now: PdfObject } {
+    return { old: this.before.value(before, key), now: this.resolve(after.entries.get(key)) };
+  }
+
+  /** Follows references in the newer revision and marks what they lead to. */
+  resolve(object: PdfObject | undefined): PdfObject {
+    let value = object ?? PDF_NULL;
+    for (let hops = 0; value.kind === 'ref' && hops < 32; hops++) {
+      this.reached.add(value.number);
+      value = this.after.get(value);
+    }
+    return this.after.resolve(value);
+  }
+
+  /** Everything below a new object is used by it. What is changed below it is judged where it was used before. */
+  reach(object: PdfObject | undefined): void {
+    const pending: PdfObject[] = [object ?? PDF_NULL];
+    for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+      this.#spend();
+      if (value.kind === 'array') pending.push(...value.items);
+      else if (value.kind === 'dict') pending.push(...value.entries.values());
+      else if (value.kind === 'stream') pending.push(...value.dict.entries.values());
+      else if (value.kind === 'ref' && !this.reached.has(value.number)) {
+        this.reached.add(value.number);
+        pending.push(this.after.get(value));
+      }
+    }
+  }
+
+  /** Any difference between the two is reported under `code`, with the path to it. */
+  strict(old: PdfObject | undefined, now: PdfObject | undefined, path: string, code: ChangeCode): void {
+    const pending: Pending[] = [{ old: old ?? PDF_NULL, now: now ?? PDF_NULL, path }];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      this.#spend();
+      const differs = this.#compare(next, pending);
+      if (differs) this.report({ code: refine(code, next.path), path: next.path, needs: 'never' });
+    }
+  }
+
+  /** Compares one level and queues what is below; true when the level itself differs. */
+  #compare({ old, now, path }: Pending, pending: Pending[]): boolean {
+    if (old.kind === 'ref' || now.kind === 'ref') return this.#compareRefs(old, now, path, pending);
+    if (old.kind === 'dict' && now.kind === 'dict') return queueEntries(old, now, path, pending, NONE);
+    if (old.kind === 'stream' && now.kind === 'stream') {
+      queueEntries(old.dict, now.dict, path, pending, NONE);
+      return !this.sameData(old, now);
+    }
+    if (old.kind === 'array' && now.kind === 'array') {
+      if (old.items.length !== now.items.length) return true;
+      for (const [i, item] of old.items.entries()) {
+        pending.push({ old: item, now: now.items[i] ?? PDF_NULL, path: `${path}[${i}]` });
+      }
+      return false;
+    }
+    return !sameScalar(old, now);
+  }
+
+  #compareRefs(old: PdfObject, now: PdfObject, path: string, pending: Pending[]): boolean {
+    const key = `${keyOf(old)} ${keyOf(now)}`;
+    const bothRefs = old.kind === 'ref' && now.kind === 'ref';
+    if (bothRefs && this.#strict.has(key)) return false;
+    if (bothRefs) this.#strict.add(key);
+    if (bothRefs && sameRef(old, now) && this.owned.has(now.number)) {
+      this.reached.add(now.number);
+      return false;
+    }
+    pending.push({ old: this.before.resolve(old), now: this.resolve(now), path });
+    return false;
+  }
+
+  /** The same encoded bytes? /Filter and parameters are compared with the dictionary. */
+  sameData(old: PdfStream, now: PdfStream): boolean {
+    if (old === now) return true;
+    if (old.dataStart === now.dataStart && old.dataLength === now.dataLength) return true;
+    return Buffer.compare(this.before.rawBytes(old), this.after.rawBytes(now)) === 0;
+  }
+
+  #spend(): void {
+    this.#budget -= 1;
+    if (this.#budget < 0) throw overLimit('revisions', 'too many objects to compare');
+  }
+}
+
+interface Pending {
+  readonly old: PdfObject;
+  readonly now: PdfObject;
+  readonly path: string;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Queues every key of the two dictionaries except `skip`; an absent value equals null (ISO 32000-2 §7.3.9). */
+function queueEntries(
+  old: PdfDict,
+  now: PdfDict,
+  path: string,
+  pending: Pending[],
+  skip: ReadonlySet<string>,
+): boolean {
+  for (const key of keysOf(old, now)) {
+    if (skip.has(key)) continue;
+    const value = { old: old.entries.get(key) ?? PDF_NULL, now: now.entries.get(key) ?? PDF_NULL };
+    pending.push({ ...value, path: `${path}/${key}` });
+  }
+  return false;
+}
+
+export function keysOf(old: PdfDict, now: PdfDict): ReadonlySet<string> {
+  return new Set([...old.entries.keys(), ...now.entries.keys()]);
+}
+
+function keyOf(object: PdfObject): string {
+  return object.kind === 'ref' ? `${object.number}.${object.generation}` : '-';
+}
+
+export function sameRef(old: PdfRef | null | undefined, now: PdfRef | null | undefined): boolean {
+  return old?.number === now?.number && old?.generation === now?.generation;
+}
+
+/** Equality of everything that has nothing below it. */
+export function sameScalar(old: PdfObject, now: PdfObject): boolean {
+  switch (old.kind) {
+    case 'null':
+      return now.kind === 'null';
+    case 'boolean':
+    case 'number':
+      return now.kind === old.kind && now.value === old.value;
+    case 'name':
+      return now.kind === 'name' && now.name === old.name;
+    case 'string':
+      return now.kind === 'string' && Buffer.compare(old.bytes, now.bytes) === 0;
+    case 'array':
+    case 'dict':
+    case 'stream':
+    case 'ref':
+      return false;
+    default:
+      old satisfies never;
+      return false;
+  }
+}
+
+/** A difference on a page has a name of its own. */
+function refine(code: ChangeCode, path: string): ChangeCode {
+  if (code !== 'PDF_CHANGE_PAGE') return code;
+  if (path.includes('/Resources')) return 'PDF_CHANGE_RESOURCES';
+  return path.includes('/Contents') ? 'PDF_CHANGE_PAGE_CONTENT' : code;
+}

@@ -1,0 +1,71 @@
+import { asArray, asDict, asRef, PDF_NULL, type PdfDict } from '../read/objects.ts';
+import { compareCatalog } from './catalog.ts';
+import { type Comparison, keysOf, sameRef, sameScalar } from './comparison.ts';
+
+/** What a trailer or cross-reference stream says about itself; it differs in every update (ISO 32000-2 §7.5). */
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  ...['Size', 'Prev', 'Type', 'W', 'Index', 'Length', 'Filter', 'DecodeParms'],
+]);
+/** Dates and names of programs; producers renew them with every update. */
+const RENEWED: ReadonlySet<string> = new Set(['ModDate', 'Producer', 'Creator']);
+
+/** Compares two revisions whole, from the trailer on. */
+export function compareTrailers(comparison: Comparison): void {
+  const [old, now] = [comparison.before.trailer, comparison.after.trailer];
+  for (const key of keysOf(old, now)) {
+    if (OWN_KEYS.has(key)) continue;
+    if (key === 'Root') compareRoot(comparison, old, now);
+    else if (key === 'Info') compareInfo(comparison, old, now);
+    else if (key === 'ID') compareId(comparison, old, now);
+    else comparison.strict(old.entries.get(key), now.entries.get(key), key, 'PDF_CHANGE_TRAILER');
+  }
+}
+
+function compareRoot(comparison: Comparison, old: PdfDict, now: PdfDict): void {
+  if (!sameRef(asRef(old.entries.get('Root')), asRef(now.entries.get('Root')))) {
+    comparison.report({ code: 'PDF_CHANGE_CATALOG', path: 'Root', needs: 'never' });
+  }
+  const { old: before, now: after } = comparison.pair(old, now, 'Root');
+  if (before.kind === 'dict' && after.kind === 'dict') compareCatalog(comparison, before, after);
+  else comparison.strict(before, after, 'Root', 'PDF_CHANGE_CATALOG');
+}
+
+/** The second half of /ID is the revision's own (§14.4); the first may be given but never changed. */
+function compareId(comparison: Comparison, old: PdfDict, now: PdfDict): void {
+  const { old: before, now: after } = comparison.pair(old, now, 'ID');
+  comparison.reach(now.entries.get('ID'));
+  if (before.kind === 'null') return;
+  const first = asArray(before)?.items[0] ?? PDF_NULL;
+  const second = asArray(after)?.items[0] ?? PDF_NULL;
+  if (!sameScalar(first, second)) {
+    comparison.report({ code: 'PDF_CHANGE_TRAILER', path: 'ID', needs: 'never' });
+  }
+}
+
+function compareInfo(comparison: Comparison, old: PdfDict, now: PdfDict): void {
+  const pair = comparison.pair(old, now, 'Info');
+  const [before, after] = [asDict(pair.old), asDict(pair.now)];
+  if (after === undefined || before === undefined) {
+    comparison.reach(now.entries.get('Info'));
+    if (after !== undefined || before !== undefined) describe(comparison, 'Info', before === undefined);
+    return;
+  }
+  for (const key of keysOf(before, after)) {
+    const { old: value, now: renewed } = comparison.pair(before, after, key);
+    if (sameScalar(value, renewed)) continue;
+    if (RENEWED.has(key)) {
+      comparison.reach(after.entries.get(key));
+      comparison.report({ code: 'PDF_CHANGE_METADATA', path: `Info/${key}`, needs: 1 });
+    } else {
+      comparison.strict(value, renewed, `Info/${key}`, 'PDF_CHANGE_DESCRIPTION');
+    }
+  }
+}
+
+function describe(comparison: Comparison, path: string, isNew: boolean): void {
+  comparison.report(
+    isNew
+      ? { code: 'PDF_CHANGE_METADATA', path, needs: 1 }
+      : { code: 'PDF_CHANGE_DESCRIPTION', path, needs: 'never' },
+  );
+}
