@@ -1,14 +1,17 @@
 import { CongvanError } from '../kernel/errors.ts';
-import type { ExchangeChange, ExchangeStore } from './store.ts';
+
+interface Committing<Change> {
+  commit(changes: readonly Change[]): Promise<void>;
+}
 
 /**
  * Commits, or says clearly that the store can no longer be trusted. After a failed fsync the pages count as clean and
  * a retry "succeeds" without writing: only a restart, which reads what is really there, is safe.
  * @throws STORE_FAILED (fatal), or the store's own refusal
  */
-export async function commitDurably(
-  store: Pick<ExchangeStore, 'commit'>,
-  changes: readonly ExchangeChange[],
+export async function commitDurably<Change>(
+  store: Committing<Change>,
+  changes: readonly Change[],
 ): Promise<void> {
   if (changes.length === 0) return;
   try {

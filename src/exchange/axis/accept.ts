@@ -1,6 +1,8 @@
 /** Last step of a submission, and the axis's one point of no return: deliveries and receipt E1 in one commit. */
+
 import { CongvanError } from '../../kernel/errors.ts';
 import type { MessageId } from '../../kernel/ids.ts';
+import { commitDurably } from '../commit.ts';
 import { signReceipt } from '../receipt.ts';
 import type { Caller, HubDeps } from './hub.ts';
 import { type JudgedRecipient, judgeRecipients } from './recipients.ts';
@@ -29,7 +31,9 @@ export async function acceptMessage(
   const receipt = await signAcceptance(deps, message, judged, at);
   const expiresAt = new Date(at.getTime() + deps.limits.lifeMs);
   const { sender } = message;
-  await deps.store.commit([{ kind: 'message.accept', sender, messageId, to, receipt, at, expiresAt }]);
+  await commitDurably(deps.store, [
+    { kind: 'message.accept', sender, messageId, to, receipt, at, expiresAt },
+  ]);
   for (const { mailbox } of to) deps.arrivals.announce(mailbox);
   deps.logger.info({ messageId, sender, recipients: to.length }, 'message accepted');
   return storedReceipt(deps, message, receipt);

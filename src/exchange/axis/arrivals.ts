@@ -10,13 +10,21 @@ export class Arrivals {
     for (const wake of waiting ?? []) wake();
   }
 
-  /** @returns a function that stops waiting; `wake` is called at most once */
-  wait(mailbox: AgencyCode, wake: () => void): () => void {
-    const waiting = this.#waiting.get(mailbox) ?? new Set();
-    waiting.add(wake);
-    this.#waiting.set(mailbox, waiting);
-    return () => {
-      waiting.delete(wake);
-    };
+  /** Resolves at the next announcement, after `waitMs`, or when the signal says so; never rejects. */
+  wait(mailbox: AgencyCode, waitMs: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        this.#waiting.get(mailbox)?.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, waitMs);
+      signal?.addEventListener('abort', done);
+      const waiting = this.#waiting.get(mailbox) ?? new Set();
+      waiting.add(done);
+      this.#waiting.set(mailbox, waiting);
+      if (signal?.aborted) done();
+    });
   }
 }

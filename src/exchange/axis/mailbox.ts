@@ -1,7 +1,9 @@
 /** The mailbox of an agency: messages under a lease, receipts on their way home, and what the agency gives back. */
+
 import type { Digest } from '../../kernel/digest.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { Pulled, PulledMessage } from '../axis.ts';
+import { commitDurably } from '../commit.ts';
 import { mismatchOf, parseReceipt, type Receipt, signReceipt, verifyReceipt } from '../receipt.ts';
 import type { Caller, HubDeps } from './hub.ts';
 import type { AxisChange, AxisDelivery, AxisMessage } from './store.ts';
@@ -27,7 +29,7 @@ export async function pullMailbox(deps: HubDeps, caller: Caller, request: Mailbo
     messages.push(pulledMessage(delivery, message));
     if (!delivery.isConsigned) consigned.push(...(await consign(deps, delivery, message)));
   }
-  if (consigned.length > 0) await deps.store.commit(consigned);
+  if (consigned.length > 0) await commitDurably(deps.store, consigned);
   for (const change of consigned) if (change.kind === 'notice.insert') deps.arrivals.announce(change.mailbox);
   return { receipts, messages };
 }
@@ -123,7 +125,7 @@ export async function acknowledgeDelivery(deps: HubDeps, caller: Caller, bytes: 
   const at = deps.clock.now();
   const to = receipt.recipients[0]?.accepted === true ? 'done' : 'refused';
   const { recipient } = delivery;
-  await deps.store.commit([
+  await commitDurably(deps.store, [
     { kind: 'delivery.settle', sender, messageId, mailbox, to, receipt: bytes, at },
     {
       kind: 'notice.insert',
@@ -161,7 +163,7 @@ export async function acknowledgeNotices(
 ): Promise<void> {
   const at = deps.clock.now();
   if (noticeIds.length > 0) {
-    await deps.store.commit([{ kind: 'notice.done', mailbox: caller.code, noticeIds, at }]);
+    await commitDurably(deps.store, [{ kind: 'notice.done', mailbox: caller.code, noticeIds, at }]);
   }
 }
 
@@ -184,7 +186,7 @@ export async function expireDeliveries(deps: HubDeps, limit: number): Promise<nu
       receipt,
       at,
     } as const;
-    await deps.store.commit([settle, notice]);
+    await commitDurably(deps.store, [settle, notice]);
     deps.arrivals.announce(notice.mailbox);
     deps.logger.warn({ messageId, sender, recipient: mailbox }, 'delivery expired');
   }

@@ -3,6 +3,7 @@
 import type { Digest } from '../../kernel/digest.ts';
 import { CongvanError, isCongvanError } from '../../kernel/errors.ts';
 import type { MessageId } from '../../kernel/ids.ts';
+import { commitDurably } from '../commit.ts';
 import type { Payload } from '../dispatch.ts';
 import type { Caller, HubDeps, StagingKey } from './hub.ts';
 import { registeredMessage } from './register.ts';
@@ -31,7 +32,7 @@ export async function partOffset(
  * Takes bytes of a part. Once whole and of the right digest they are durable; what breaks off is kept and can be gone
  * on with.
  * @returns bytes received so far
- * @throws MESSAGE_UNKNOWN, PART_UNKNOWN, PART_OFFSET, PART_TOO_LONG, BLOB_MISMATCH (start again), DISK_FULL
+ * @throws MESSAGE_UNKNOWN, PART_UNKNOWN, PART_OFFSET (go on elsewhere), PART_TOO_LONG, DISK_FULL
  */
 export async function putPart(deps: HubDeps, caller: Caller, request: PartRequest): Promise<number> {
   const { messageId, digest, start, source } = request;
@@ -51,10 +52,15 @@ async function keepWholePart(deps: HubDeps, caller: Caller, key: StagingKey, par
   try {
     await deps.payloads.put(await deps.staging.open(key), part);
   } catch (error) {
-    if (isCongvanError(error, 'BLOB_MISMATCH')) await deps.staging.remove(key);
-    throw error;
+    if (!isCongvanError(error, 'BLOB_MISMATCH')) throw error;
+    await deps.staging.remove(key);
+    throw new CongvanError('PART_OFFSET', {
+      where: part.digest,
+      detail: 'other bytes: go on at 0',
+      cause: error,
+    });
   }
-  await deps.store.commit([{ kind: 'part.insert', owner: caller.code, part, at: deps.clock.now() }]);
+  await commitDurably(deps.store, [{ kind: 'part.insert', owner: caller.code, part, at: deps.clock.now() }]);
   await deps.staging.remove(key);
 }
 

@@ -1,7 +1,9 @@
 /** First step of a submission: the envelope is verified and each recipient judged before anything is uploaded. */
+
 import { CongvanError } from '../../kernel/errors.ts';
 import type { MessageId } from '../../kernel/ids.ts';
 import type { Registration, RegistrationAnswer } from '../axis.ts';
+import { commitDurably } from '../commit.ts';
 import type { Payload } from '../dispatch.ts';
 import type { SealedEnvelope } from '../seal.ts';
 import type { Caller, HubDeps } from './hub.ts';
@@ -24,7 +26,7 @@ export async function registerMessage(
   const parts = orderedParts(sealed, request.parts);
   const envelope = await deps.payloads.put(request.envelope);
   const registration = registrationOf(deps, caller, sealed, envelope, parts);
-  await deps.store.commit([{ kind: 'registration.insert', registration }]);
+  await commitDurably(deps.store, [{ kind: 'registration.insert', registration }]);
   return { outcomes, missing: await missingParts(deps, caller, sealed.messageId, parts) };
 }
 

@@ -57,6 +57,12 @@ export const EXCHANGE_ERRORS = {
       vi: 'nơi nhận đã ngừng hoặc chưa kết nối',
     },
   },
+  DIRECTORY_INVALID: {
+    exit: 10,
+    temporary: false,
+    http: 500,
+    text: { en: 'the directory of agencies is not valid', vi: 'danh bạ cơ quan không hợp lệ' },
+  },
   MESSAGE_TOO_LARGE: {
     exit: 14,
     temporary: false,

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isFatal, reasonOf } from '../exchange/commit.ts';
+import type { Logger } from '../kernel/logger.ts';
+
+/** One thing the daemon does again and again. */
+export interface LoopSpec {
+  readonly name: string;
+  /**
+   * One pass, never overlapping itself.
+   * @returns how much it did; 0 lets the loop rest
+   */
+  readonly step: (signal: AbortSignal) => Promise<number>;
+  /** First pause when there is nothing to do; doubles up to `idleMs`. */
+  readonly pollMs: number;
+  readonly idleMs: number;
+}
+
+/** What health and metrics see of a loop. */
+export interface LoopObserver {
+  stepped(name: string, done: number): void;
+  failed(name: string, code: string): void;
+}
+
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 15_000;
+
+/**
+ * Runs the step until the signal. Failures that may pass are waited out (said once when they begin and once when they
+ * end); the store's own failures are thrown.
+ * @throws fatal store errors
+ */
+export async function runLoop(
+  spec: LoopSpec,
+  signal: AbortSignal,
+  logger: Logger,
+  observer: LoopObserver,
+): Promise<void> {
+  const rest = new Rest(spec);
+  while (!signal.aborted) {
+    const pauseMs = await onePass(spec, rest, signal, logger, observer);
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function onePass(
+  spec: LoopSpec,
+  rest: Rest,
+  signal: AbortSignal,
+  logger: Logger,
+  observer: LoopObserver,
+): Promise<number> {
+  try {
+    const done = await spec.step(signal);
+    observer.stepped(spec.name, done);
+    if (rest.failures > 0) logger.info({ loop: spec.name }, 'works again');
+    return rest.after(done);
+  } catch (error) {
+    if (signal.aborted && !isFatal(error)) return 0;
+    if (isFatal(error)) throw error;
+    const reason = reasonOf(error);
+    observer.failed(spec.name, reason.code);
+    if (rest.failures === 0) logger.warn({ loop: spec.name, reason }, 'cannot work now, will try again');
+    return rest.afterFailure();
+  }
+}
+
+/** How long to pause; grows while nothing happens. */
+class Rest {
+  failures = 0;
+  #idle = 0;
+  readonly #spec: LoopSpec;
+
+  constructor(spec: LoopSpec) {
+    this.#spec = spec;
+  }
+
+  after(done: number): number {
+    this.failures = 0;
+    this.#idle = done > 0 ? 0 : this.#idle + 1;
+    if (this.#idle === 0) return 0;
+    return Math.min(this.#spec.pollMs * 2 ** (this.#idle - 1), this.#spec.idleMs);
+  }
+
+  afterFailure(): number {
+    this.failures += 1;
+    return Math.min(FIRST_BACKOFF_MS * 2 ** (this.failures - 1), LONGEST_BACKOFF_MS);
+  }
+}
