@@ -2,7 +2,10 @@
  * The one file that puts adapters behind ports. Each function opens only what its caller needs, and loads it only then:
  * `congvan verify` touches no store, `congvan archive search` no key.
  */
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { LogFiles } from './archive/log/files.ts';
+import type { LogSigner } from './archive/log/note.ts';
 import type { BlobStore } from './archive/store.ts';
 import type { AgencyConfig, AxisConfig, Config, SignerKeyConfig } from './config/schema.ts';
 import type { Directory } from './exchange/directory.ts';
@@ -124,6 +127,35 @@ export async function openKeyAt(uri: string, secret: Secret | undefined): Promis
 export async function openStore({ config, clock }: Pick<Surroundings, 'config' | 'clock'>): Promise<Store> {
   const { openSqliteStore } = await import('./adapters/sqlite/store.ts');
   return openSqliteStore(pathOf(config.store.uri), clock);
+}
+
+/** Creates the store, or brings it to this program's schema. @returns the steps that were due. @throws STORE_* */
+export async function migrateStore({
+  config,
+  clock,
+}: Pick<Surroundings, 'config' | 'clock'>): Promise<
+  readonly { readonly part: string; readonly version: number; readonly name: string }[]
+> {
+  const { migrateSqliteStore } = await import('./adapters/sqlite/store.ts');
+  return migrateSqliteStore(pathOf(config.store.uri), clock.now());
+}
+
+/** The files of the log and the key that signs its checkpoints. @throws FILE_NOT_FOUND, CONFIG_INVALID */
+export async function openLog({ log, agency }: Config): Promise<{ files: LogFiles; signer: LogSigner }> {
+  const { diskLogFiles } = await import('./adapters/disk/logFiles.ts');
+  const key = privateKeyOf(await fileAt(log.key), log.key);
+  const origin = log.origin ?? `congvan/${needed(agency, 'agency').code}`;
+  return { files: diskLogFiles(log.dir), signer: { origin, key } };
+}
+
+function privateKeyOf(pem: Buffer, where: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch (cause) {
+    throw new CongvanError('CONFIG_INVALID', { where, detail: 'not a private key in PEM', cause });
+  }
+  throw new CongvanError('CONFIG_INVALID', { where, detail: 'not an Ed25519 key' });
 }
 
 export async function openBlobs(uri: string): Promise<BlobStore> {

@@ -1,6 +1,8 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Json } from '../kernel/canonicalJson.ts';
+import type { CongvanError } from '../kernel/errors.ts';
+import { errorText } from './errorText.ts';
 import type { Io } from './io.ts';
 import type { Lang } from './language.ts';
 
@@ -105,6 +107,11 @@ export class Output {
       ? JSON.stringify(result.json)
       : result.text(styleFor(stream, this.#io.environment, this.#lang()));
     if (text !== '') stream.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /** An error that does not end the run, to stderr. */
+  error(error: CongvanError): void {
+    this.#io.stderr.write(errorText(error, { lang: this.#lang(), json: this.#json, debug: false }));
   }
 
   /** Something said beside the result, to stderr. */

@@ -17,17 +17,15 @@ function eachText(raw: unknown, change: (text: string) => string): unknown {
   return typeof raw === 'string' && raw !== '' ? change(raw) : raw;
 }
 
-/** `keyfile:keys/a.pem?certificate=keys/a.crt` → both paths absolute; the scheme and other parameters stay. */
+/** `keyfile:keys/a.pem?cert=keys/a.crt` → both paths absolute. A keyfile URI escapes `%`, `?` and `&`. */
 function absoluteUri(uri: string, home: string): string {
-  const [, scheme, path, query] = /^([a-z0-9]+):([^?]*)(\?.*)?$/s.exec(uri) ?? [];
-  if (scheme === undefined || path === undefined) return uri;
-  const absolute = `${scheme}:${resolve(home, path)}`;
-  if (query === undefined) return absolute;
-  const parameters = query
-    .slice(1)
-    .split('&')
-    .map((parameter) =>
-      parameter.replace(/^((?:certificate|chain)=)(.+)$/s, (_, key, file) => key + resolve(home, file)),
-    );
-  return `${absolute}?${parameters.join('&')}`;
+  const [, scheme, rest] = /^([a-z0-9]+):(.*)$/s.exec(uri) ?? [];
+  if (scheme === undefined || rest === undefined) return uri;
+  if (scheme !== 'keyfile') return `${scheme}:${resolve(home, rest)}`;
+  const escapedHome = home.replace(/[%?&]/g, encodeURIComponent);
+  const [path = '', ...query] = rest.split('?');
+  const parameters = query.join('?').replace(/(^|&)cert=([^&]+)/g, (_, before, file) => {
+    return `${before}cert=${resolve(escapedHome, file)}`;
+  });
+  return `keyfile:${resolve(escapedHome, path)}${query.length === 0 ? '' : `?${parameters}`}`;
 }

@@ -96,6 +96,15 @@ export const CLI_ERRORS = {
     http: 500,
     text: { en: 'the PIN or passphrase cannot be read', vi: 'không đọc được mã PIN hoặc mật khẩu' },
   },
+  KEY_TEST_FAILED: {
+    exit: 1,
+    temporary: false,
+    http: 500,
+    text: {
+      en: 'the certificate does not accept what the key signs',
+      vi: 'chứng thư không khớp với chữ ký thử của khóa',
+    },
+  },
   INTERRUPTED: {
     exit: 130,
     temporary: true,

@@ -90,12 +90,12 @@ describe('paths', () => {
   test('are relative to the home, in URIs too; absolute ones stay', () => {
     const { config } = loadConfig(
       sources(
-        '[trust]\nanchors = ["root.pem", "/etc/root.pem"]\n[keys.person]\nuri = "keyfile:keys/p.pem?certificate=keys/p.crt"\nsecret_file="pin"\n',
+        '[trust]\nanchors = ["root.pem", "/etc/root.pem"]\n[keys.person]\nuri = "keyfile:keys/p.pem?cert=keys/p.crt"\nsecret_file="pin"\n',
       ),
     );
     expect(config.trust.anchors).toEqual([`${home}/root.pem`, '/etc/root.pem']);
     expect(config.keys.person).toEqual({
-      uri: `keyfile:${home}/keys/p.pem?certificate=${home}/keys/p.crt`,
+      uri: `keyfile:${home}/keys/p.pem?cert=${home}/keys/p.crt`,
       secret_file: `${home}/pin`,
     });
     expect(config.store.uri).toBe(`sqlite:${home}/store.db`);

@@ -1,0 +1,133 @@
+import type { Config, SignerKeyConfig } from '../../config/schema.ts';
+import type { ExitCode } from '../../kernel/errors/row.ts';
+import type { CommandSpec } from '../command.ts';
+import { OUTPUT_OPTIONS, SECRET_OPTIONS } from '../commonOptions.ts';
+import { defined } from '../defined.ts';
+import type { Session } from '../session.ts';
+
+const ROLES = ['person', 'agency'] as const;
+
+export const signCommand: CommandSpec = {
+  description: {
+    en: 'Signs a PDF as a person (blue signature image) or seals it as the agency (red seal image in true size, over the left third of the person’s signature; only after a valid signature of a person). The signature is appended; the bytes before it stay. The result is verified before it gets its name; a failure leaves no file.',
+    vi: 'Ký tệp PDF với tư cách cá nhân (ảnh chữ ký màu xanh) hoặc đóng dấu cơ quan (ảnh con dấu màu đỏ, kích thước thật, trùm 1/3 bên trái chữ ký cá nhân; chỉ sau khi có chữ ký cá nhân hợp lệ). Chữ ký được thêm vào cuối, nội dung trước đó giữ nguyên. Kết quả được kiểm tra trước khi ghi; nếu lỗi thì không để lại tệp nào.',
+  },
+  arguments: [
+    { name: 'FILE', about: { en: 'the PDF to sign; - for stdin', vi: 'tệp PDF cần ký; - là stdin' } },
+  ],
+  options: [
+    {
+      flags: '--as <role>',
+      about: { en: 'in which role', vi: 'với tư cách nào' },
+      choices: ROLES,
+      required: true,
+    },
+    {
+      flags: '--at <page,x,y>',
+      about: {
+        en: 'top-left corner of the image, mm from the top left of the page; found by itself unless given',
+        vi: 'góc trên trái của ảnh, mm từ góc trên trái trang; tự tìm nếu không cho',
+      },
+    },
+    {
+      flags: '--image <file>',
+      about: { en: 'PNG instead of the configured one', vi: 'ảnh PNG thay cho ảnh đã cấu hình' },
+    },
+    {
+      flags: '--name <name>',
+      about: {
+        en: 'name as printed on the page, to stand above it',
+        vi: 'họ tên in trên văn bản, để đặt chữ ký phía trên',
+      },
+    },
+    {
+      flags: '--reason <text>',
+      about: { en: 'reason written into the signature', vi: 'lý do ghi trong chữ ký' },
+    },
+    {
+      flags: '--level <level>',
+      about: { en: 'instead of the configured level', vi: 'thay cho mức đã cấu hình' },
+      choices: ['B-B', 'B-T'],
+    },
+    ...SECRET_OPTIONS,
+    ...OUTPUT_OPTIONS,
+  ],
+  examples: [
+    {
+      line: 'congvan sign cv-stamped.pdf --as person',
+      what: { en: 'asks for the PIN, writes cv-signed.pdf', vi: 'hỏi mã PIN, ghi ra cv-signed.pdf' },
+    },
+    {
+      line: 'congvan sign cv-signed.pdf --as agency --pin-file /run/secrets/seal.pin',
+      what: { en: 'seals it: cv-sealed.pdf', vi: 'đóng dấu cơ quan: cv-sealed.pdf' },
+    },
+    {
+      line: 'congvan sign - --as person --pin-fd 3 <cv.pdf >signed.pdf 3<pin',
+      what: { en: 'in a pipe', vi: 'trong đường ống' },
+    },
+  ],
+  exitCodes: [10, 12, 13, 14, 15],
+  run,
+};
+
+async function run(session: Session): Promise<ExitCode> {
+  const { input, io } = session;
+  const role = input.choice('as', ROLES) ?? 'person';
+  const { checkOutput, readInput, writeOutput } = await import('../files.ts');
+  const { outputName } = await import('../outputName.ts');
+  const output = outputName(input, input.first, role === 'person' ? 'signed' : 'sealed');
+  checkOutput(io, output, input.flag('force'));
+  const config = await session.config();
+  const image = await appearanceOf(session, config, role);
+  const key = keyConfig(config, role);
+  const pdf = await readInput(io, input.first);
+  const { positionOf } = await import('../position.ts');
+  const { signDocument } = await import('../../flow/sign.ts');
+  const { withSigning } = await import('../open.ts');
+  const signed = await withSigning(session, key, `keys.${role}`, (context, opened) =>
+    signDocument(context, {
+      file: input.first,
+      pdf,
+      role,
+      key: opened,
+      level: input.choice('level', ['B-B', 'B-T']) ?? config.signing.level,
+      ...image,
+      ...defined({ at: positionOf(input, 'at'), name: input.text('name'), reason: input.text('reason') }),
+    }),
+  );
+  session.output.stdoutTaken = output === '-';
+  await writeOutput(io, output, signed.pdf, input.flag('force'));
+  const last = signed.report.signatures.at(-1);
+  session.output.result({
+    json: {
+      file: output,
+      role,
+      signer: last?.signer?.name ?? null,
+      level: last?.level ?? null,
+      indication: last?.indication ?? null,
+      bestTime: last?.bestTime ?? null,
+    },
+    text: (style) => style.say(`signed as ${role}: ${output}`, `đã ký (${role}): ${output}`),
+  });
+  return 0;
+}
+
+function keyConfig(config: Config, role: (typeof ROLES)[number]): SignerKeyConfig | undefined {
+  return config.keys[role];
+}
+
+/** Image and size: the person's as configured, the seal's in its true size. */
+async function appearanceOf(session: Session, config: Config, role: (typeof ROLES)[number]) {
+  const { signing } = config;
+  const { readInput } = await import('../files.ts');
+  const { needed } = await import('../needed.ts');
+  const chosen = session.input.text('image');
+  const configured = role === 'person' ? signing.person_image : signing.seal_image;
+  const file =
+    chosen ?? needed(configured, role === 'person' ? 'signing.person_image' : 'signing.seal_image');
+  const image = await readInput(session.io, file);
+  if (role === 'person')
+    return { image, widthMm: signing.person_width_mm, heightMm: signing.person_height_mm };
+  const diameter = needed(signing.seal_diameter_mm, 'signing.seal_diameter_mm');
+  return { image, widthMm: diameter, heightMm: diameter };
+}

@@ -1,0 +1,156 @@
+/** What a command works with, opened from the configuration and closed again whatever happens. */
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import type { AgencyConfig, Config, SignerKeyConfig } from '../config/schema.ts';
+import type { Ingesting, Judging, Keeping, Sending } from '../flow/context.ts';
+import type { Signing } from '../flow/sign.ts';
+import type { Store } from '../flow/store.ts';
+import { isCongvanError } from '../kernel/errors.ts';
+import { type Logger, silentLogger } from '../kernel/logger.ts';
+import type { Secret } from '../kernel/secret.ts';
+import type { SignerKey } from '../signing/signerKey.ts';
+import {
+  openIngesting,
+  openJudging,
+  openKeeping,
+  openKeyAt,
+  openSending,
+  openSigning,
+  openStore,
+  type Surroundings,
+} from '../wire.ts';
+import { needed } from './needed.ts';
+import { askSecret } from './prompt.ts';
+import type { Session } from './session.ts';
+
+/** Who acts, for the audit trail: the machine's user. */
+export function actor(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+export async function surroundings(session: Session, logger: Logger = silentLogger): Promise<Surroundings> {
+  const config = await session.config();
+  return { config, clock: session.clock, random: (length) => randomBytes(length), logger, actor: actor() };
+}
+
+/** @param extraAnchors further files with trusted roots, as the user wrote them */
+export async function judgingFor(session: Session, extraAnchors: readonly string[]): Promise<Judging> {
+  const around = await surroundings(session);
+  const anchors = [...around.config.trust.anchors, ...extraAnchors.map((file) => session.resolve(file))];
+  if (anchors.length === 0) {
+    session.output.warn(
+      'no trust anchors: nothing can be TOTAL-PASSED (trust.anchors, or --trust)',
+      'chưa có gốc tin cậy: không thể có TOTAL-PASSED (trust.anchors, hoặc --trust)',
+    );
+  }
+  const config: Config = { ...around.config, trust: { ...around.config.trust, anchors } };
+  return openJudging({ ...around, config });
+}
+
+/** Store and archive, with the configured agency beside. @throws CONFIG_MISSING_KEY, STORE_* */
+export async function withKeeping<T>(
+  session: Session,
+  work: (keeping: Keeping, agency: AgencyConfig) => Promise<T>,
+): Promise<T> {
+  const around = await surroundings(session);
+  const agency = needed(around.config.agency, 'agency');
+  const keeping = await openKeeping(around);
+  return closing(
+    () => keeping.store.close(),
+    () => work(keeping, agency),
+  );
+}
+
+export async function withStore<T>(session: Session, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(await surroundings(session));
+  return closing(
+    () => store.close(),
+    () => work(store),
+  );
+}
+
+/** The signer key of a role, opened with its secret. @param name its section, for messages */
+export async function withSigning<T>(
+  session: Session,
+  key: SignerKeyConfig | undefined,
+  name: string,
+  work: (signing: Signing, key: SignerKey) => Promise<T>,
+): Promise<T> {
+  const found = needed(key, name);
+  const signing = await openSigning(await surroundings(session));
+  const opened = await openWithSecret(session, found);
+  return closing(
+    () => opened.close(),
+    () => work(signing, opened),
+  );
+}
+
+export async function withSending<T>(session: Session, work: (sending: Sending) => Promise<T>): Promise<T> {
+  const around = await surroundings(session);
+  const sending = await retryWithSecret(session, agencyKey(around.config), (secret) =>
+    openSending(around, secret),
+  );
+  return closing(
+    () => closeSending(sending),
+    () => work(sending),
+  );
+}
+
+export async function withIngesting<T>(
+  session: Session,
+  work: (ingesting: Ingesting) => Promise<T>,
+): Promise<T> {
+  const around = await surroundings(session);
+  const key = agencyKey(around.config);
+  const ingesting = await retryWithSecret(session, key, (secret) => openIngesting(around, secret));
+  return closing(
+    () => closeSending(ingesting),
+    () => work(ingesting),
+  );
+}
+
+export function openWithSecret(session: Session, key: SignerKeyConfig): Promise<SignerKey> {
+  return retryWithSecret(session, key, (secret) => openKeyAt(key.uri, secret));
+}
+
+function agencyKey(config: Config): SignerKeyConfig {
+  return needed(config.keys.agency, 'keys.agency');
+}
+
+/**
+ * Asks for the secret when one is configured or given; without, tries first and asks only if the key turns out locked:
+ * a key without a passphrase needs no question.
+ */
+export async function retryWithSecret<T>(
+  session: Session,
+  key: { readonly uri: string; readonly secret_file?: string | undefined },
+  open: (secret: Secret | undefined) => Promise<T>,
+): Promise<T> {
+  const { input } = session;
+  const told = key.secret_file ?? input.text('pinFile') ?? input.text('pinFd');
+  const question = { what: key.uri, secretFile: key.secret_file };
+  if (told !== undefined) return open(await askSecret(session, question));
+  try {
+    return await open(undefined);
+  } catch (error) {
+    if (!isCongvanError(error, 'SIGNING_KEY_LOCKED')) throw error;
+    return open(await askSecret(session, question));
+  }
+}
+
+async function closeSending(sending: Sending): Promise<void> {
+  sending.store.close();
+  await sending.sealKey.close();
+}
+
+async function closing<T>(close: () => void | Promise<void>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await close();
+  }
+}
