@@ -1,4 +1,4 @@
-import { constants, type createReadStream } from 'node:fs';
+import { constants, type ReadStream } from 'node:fs';
 import { lstat, open, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Blob, BlobStore } from '../../archive/store.ts';
