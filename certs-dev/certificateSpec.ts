@@ -3,7 +3,7 @@
 export type KeySpec =
   | { readonly kind: 'rsa'; readonly bits: 1024 | 2048 | 3072 }
   /** `explicit`: curve parameters written out instead of named, which RFC 5480 §2.1.1 forbids. */
-  | { readonly kind: 'ec'; readonly curve: 'P-256' | 'P-384'; readonly parameters: 'named' | 'explicit' };
+  | { readonly kind: 'ec'; readonly curve: 'P-256'; readonly parameters: 'named' | 'explicit' };
 
 /** Attribute types of a name, in the order in which they are to be encoded. */
 export const ATTRIBUTES = {

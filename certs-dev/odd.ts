@@ -78,7 +78,7 @@ const STATUS = {
   'ca-revoked': {
     ...ca('CA đã bị thu hồi', { revoked: { at: REVOKED_AT, reason: 'cACompromise' } }),
     odd: 'an issuing CA, revoked on 2026-01-15',
-    breaks: '(issuer of the next)',
+    breaks: '(issuer of the row below it)',
   },
   'below-revoked-ca': {
     ...personUnder('odd/ca-revoked', 'Phạm Dưới CA Thu Hồi'),
@@ -98,7 +98,7 @@ const STATUS = {
   'ca-expired': {
     ...ca('CA đã hết hạn', { notBefore: '2019-01-01T00:00:00Z', notAfter: '2024-06-01T00:00:00Z' }),
     odd: 'an issuing CA, valid until 2024-06-01',
-    breaks: '(issuer of the next)',
+    breaks: '(issuer of the row below it)',
   },
   'below-expired-ca': {
     ...personUnder('odd/ca-expired', 'Đỗ Dưới CA Hết Hạn'),
@@ -144,7 +144,7 @@ const USAGE = {
   'explicit-curve': {
     ...person('Đinh Tham Số Tường Minh', { key: P256_EXPLICIT }),
     odd: 'P-256 with its parameters written out',
-    breaks: 'RFC 5480 §2.1.1: certificate refused',
+    breaks: 'RFC 5480 §2.1.1: never accepted',
   },
   'unknown-critical': {
     ...person('Mai Phần Lạ Quan Trọng'),
@@ -167,20 +167,20 @@ const USAGE = {
   'negative-serial': {
     ...person('Trịnh Số Âm', { serial: -77 }),
     odd: 'serial number -77',
-    breaks: 'RFC 5280 §4.1.2.2: certificate refused',
+    breaks: 'RFC 5280 §4.1.2.2: never issued, but users should cope (accepted or refused, no crash)',
   },
 } as const satisfies Record<string, OddCertificate>;
 
 const CHAIN = {
   'ca-rsa': {
     ...ca('CA dùng khóa RSA', { key: { kind: 'rsa', bits: 2048 } }),
-    odd: 'nothing: an issuing CA of its own for the row signed with SHA-1',
-    breaks: '(issuer of weak-digest)',
+    odd: 'sound: an issuing CA with an RSA key',
+    breaks: '(issuer of `odd/weak-digest`)',
   },
   'foreign-root': {
     ...ca('CA gốc ngoài hệ thống', { issuer: 'self', ...VALIDITY.root, extensions: PROFILE.root }),
     odd: 'another root; marked as development too',
-    breaks: '(issuer of the next)',
+    breaks: '(issuer of the row below it)',
   },
   'foreign-person': {
     ...personUnder('odd/foreign-root', 'Người Ngoài Hệ Thống'),
@@ -216,7 +216,7 @@ const CHAIN = {
     ...ca('CA thiếu basicConstraints'),
     extensions: without(PROFILE.ca, 'basicConstraints'),
     odd: 'a CA without basicConstraints',
-    breaks: '(issuer of the next)',
+    breaks: '(issuer of the row below it)',
   },
   'below-ca-without-basic-constraints': {
     ...personUnder('odd/ca-without-basic-constraints', 'Dưới CA Thiếu Ràng Buộc'),
@@ -230,7 +230,7 @@ const CHAIN = {
       usages: ['digitalSignature', 'cRLSign'],
     }),
     odd: 'a CA whose keyUsage lacks keyCertSign',
-    breaks: '(issuer of the next)',
+    breaks: '(issuer of the row below it)',
   },
   'below-ca-without-cert-sign': {
     ...personUnder('odd/ca-without-cert-sign', 'Dưới CA Không Được Ký'),
@@ -245,7 +245,7 @@ const CHAIN = {
   'ca-below-path-limit': {
     ...ca('CA vượt pathLen', { issuer: 'issuing-ca' }),
     odd: 'a CA under the issuing CA, whose pathLenConstraint is 0',
-    breaks: '(issuer of the next)',
+    breaks: '(issuer of the row below it)',
   },
   'below-path-limit': {
     ...personUnder('odd/ca-below-path-limit', 'Dưới CA Vượt PathLen'),
@@ -265,7 +265,7 @@ const CHAIN = {
       },
     ],
     odd: 'a CA that may name only subjects in Hà Nội',
-    breaks: '(issuer of the next)',
+    breaks: '(issuer of the row below it)',
   },
   'outside-name-constraint': {
     ...personUnder('odd/ca-name-constrained', 'Ngoài Phạm Vi Tên'),
@@ -294,7 +294,8 @@ const ASKING = {
   },
   'unknown-to-ocsp': {
     ...person('OCSP Không Biết'),
-    odd: 'the responder answers UNKNOWN',
+    extensions: without(PROFILE.person, 'crlDistributionPoint'),
+    odd: 'names an OCSP responder only, which answers UNKNOWN',
     breaks: 'revocation unknown: TRY_LATER',
   },
   'ocsp-without-eku': {

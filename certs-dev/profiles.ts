@@ -5,7 +5,6 @@ export const RSA_1024: KeySpec = { kind: 'rsa', bits: 1024 };
 export const RSA_2048: KeySpec = { kind: 'rsa', bits: 2048 };
 export const RSA_3072: KeySpec = { kind: 'rsa', bits: 3072 };
 export const P256: KeySpec = { kind: 'ec', curve: 'P-256', parameters: 'named' };
-export const P384: KeySpec = { kind: 'ec', curve: 'P-384', parameters: 'named' };
 export const P256_EXPLICIT: KeySpec = { kind: 'ec', curve: 'P-256', parameters: 'explicit' };
 
 /**
