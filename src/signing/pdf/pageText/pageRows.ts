@@ -1,7 +1,8 @@
 import { isCongvanError } from '../../../kernel/errors.ts';
-import { type PageSpace, toSeen } from '../geometry.ts';
+import { type BoxMm, overlap, type PageSpace, toSeen } from '../geometry.ts';
 import type { PdfDocument } from '../read/document.ts';
 import { asArray, asDict } from '../read/objects.ts';
+import type { PdfPage } from '../read/pages.ts';
 import { TextShower } from './showText.ts';
 
 /** One character on the page as it is seen; `yMm` is its baseline. */
@@ -37,7 +38,7 @@ const MOST_CONTENT_BYTES = 16 * 1024 * 1024;
 export function pageRows(pdf: PdfDocument, space: PageSpace): readonly TextRow[] {
   const shower = new TextShower(pdf);
   try {
-    shower.show(pageContent(pdf, space), asDict(pdf.resolve(space.page.resources)));
+    shower.show(pageContent(pdf, space.page), asDict(pdf.resolve(space.page.resources)));
   } catch (error) {
     if (!isCongvanError(error)) throw error;
   }
@@ -49,8 +50,8 @@ export function pageRows(pdf: PdfDocument, space: PageSpace): readonly TextRow[]
   return groupRows(seen.filter(({ sizeMm }) => sizeMm > 0.5));
 }
 
-function pageContent(pdf: PdfDocument, space: PageSpace): Uint8Array {
-  const contents = pdf.value(space.page.dict, 'Contents');
+export function pageContent(pdf: PdfDocument, page: PdfPage): Uint8Array {
+  const contents = pdf.value(page.dict, 'Contents');
   const parts = asArray(contents)?.items.map(pdf.resolve) ?? [contents];
   const streams = parts.flatMap((part) =>
     part.kind === 'stream' ? [pdf.streamBytes(part, MOST_CONTENT_BYTES)] : [],
@@ -85,4 +86,11 @@ export function rowText(characters: readonly SeenCharacter[]): RowText {
     for (let unit = 0; unit < piece.length; unit++) owner.push(index);
   }
   return { text, owner };
+}
+
+/** Does text stand in the box? Letters reach three quarters of the font size above the baseline, a quarter below. */
+export function isWritten(rows: readonly TextRow[], box: BoxMm): boolean {
+  const isIn = ({ text, xMm, yMm, widthMm, sizeMm }: SeenCharacter): boolean =>
+    text.trim() !== '' && overlap(box, { xMm, yMm: yMm - sizeMm * 0.75, widthMm, heightMm: sizeMm });
+  return rows.some((row) => row.characters.some(isIn));
 }

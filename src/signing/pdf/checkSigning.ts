@@ -1,0 +1,95 @@
+/** The questions asked before a key is used, and of the file before it is released. */
+import type { Clock } from '../../kernel/clock.ts';
+import { CongvanError } from '../../kernel/errors.ts';
+import type { SignatureReport, ValidationReport } from '../report.ts';
+import type { SignerKey } from '../signerKey.ts';
+import { type Certificate, parseCertificate } from '../x509/certificate.ts';
+import { roleOf } from '../x509/role.ts';
+import type { SigningRole } from './signRequest.ts';
+
+/**
+ * The certificate of the key, if it may sign in this role now. Whether it is trusted and not revoked is the
+ * verifier's question, asked of the finished file.
+ * @throws SIGNER_ROLE_MISMATCH, SIGNER_CERTIFICATE_REFUSED, CERTIFICATE_INVALID
+ */
+export function usableCertificate(key: SignerKey, role: SigningRole, clock: Clock): Certificate {
+  const [leaf] = key.certificateChain;
+  if (leaf === undefined) throw new CongvanError('SIGNER_CERTIFICATE_REFUSED', { detail: 'no certificate' });
+  const certificate = parseCertificate(leaf);
+  const where = certificate.subject.text;
+  const own = roleOf(certificate);
+  if (own !== role && own !== 'unknown') {
+    throw new CongvanError('SIGNER_ROLE_MISMATCH', { where, detail: `certificate: ${own}, asked: ${role}` });
+  }
+  const now = clock.now();
+  if (now < certificate.notBefore) {
+    const detail = `not valid before ${certificate.notBefore.toISOString()}`;
+    throw new CongvanError('SIGNER_CERTIFICATE_REFUSED', { where, detail });
+  }
+  if (now > certificate.notAfter) {
+    const detail = `expired ${certificate.notAfter.toISOString()}`;
+    throw new CongvanError('SIGNER_CERTIFICATE_REFUSED', { where, detail });
+  }
+  return certificate;
+}
+
+/** What is there must be whole before anything is added to it. @throws SIGNING_EARLIER_SIGNATURE_BROKEN */
+export function refuseBroken(report: ValidationReport): void {
+  const broken = report.signatures.find((signature) => !isIntact(signature));
+  if (broken === undefined) return;
+  throw new CongvanError('SIGNING_EARLIER_SIGNATURE_BROKEN', { ...whereOf(broken), detail: says(broken) });
+}
+
+/**
+ * The person's signature that the seal goes over: the last one that is valid (NĐ 30/2020 Đ32.2d).
+ * @throws SEAL_WITHOUT_PERSON_SIGNATURE
+ */
+export function personToSeal(report: ValidationReport | undefined): SignatureReport {
+  const signatures = report?.signatures ?? [];
+  const valid = signatures.findLast(
+    ({ role, indication }) => role === 'person' && indication === 'TOTAL-PASSED',
+  );
+  if (valid !== undefined) return valid;
+  const person = signatures.findLast(({ role }) => role === 'person');
+  const detail = person === undefined ? 'no person has signed' : says(person);
+  throw new CongvanError('SEAL_WITHOUT_PERSON_SIGNATURE', { detail });
+}
+
+/**
+ * The finished file, judged by the verifier: the new signature covers the whole file and is intact, the others are
+ * what they were, and nobody may call the signer's certificate revoked or wrong.
+ * @throws SIGNING_SELF_CHECK_FAILED, SIGNER_CERTIFICATE_REFUSED
+ */
+export function checkSigned(report: ValidationReport, field: string, expected: number): void {
+  const made = report.signatures.find((signature) => signature.field === field);
+  if (made === undefined) throw failed('the new signature is not found', field);
+  if (!isIntact(made) || made.coverage !== 'WHOLE-FILE') throw failed(says(made), field);
+  if (report.signatures.length !== expected) throw failed(`${report.signatures.length} signatures`, field);
+  const broken = report.signatures.find((signature) => !isIntact(signature));
+  if (broken !== undefined) throw failed(says(broken), broken.field ?? '');
+  if (!report.documentUnchanged) throw failed('the document counts as changed', report.file);
+  if (made.indication === 'TOTAL-FAILED') {
+    throw new CongvanError('SIGNER_CERTIFICATE_REFUSED', { ...whereOf(made), detail: says(made) });
+  }
+}
+
+function isIntact({ cryptography, coverage, modifications }: SignatureReport): boolean {
+  const isUntouched = modifications === 'NONE' || modifications === 'ALLOWED';
+  return cryptography === 'INTACT' && coverage !== 'PARTIAL' && isUntouched;
+}
+
+function failed(detail: string, where: string): CongvanError {
+  return new CongvanError('SIGNING_SELF_CHECK_FAILED', { where, detail });
+}
+
+function whereOf({ field, signer }: SignatureReport): { readonly where?: string } {
+  const where = signer?.name ?? field;
+  return where === null ? {} : { where };
+}
+
+function says(signature: SignatureReport): string {
+  const { indication, subIndication, cryptography, coverage, modifications, reasons } = signature;
+  const verdict = subIndication === null ? indication : `${indication} ${subIndication}`;
+  const facts = `${cryptography}, ${coverage}, modifications ${modifications}`;
+  return [verdict, facts, ...reasons.map(({ code }) => code)].join('; ');
+}

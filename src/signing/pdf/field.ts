@@ -1,0 +1,154 @@
+/** Signature field, widget and signature dictionary (ISO 32000-2 §12.7.5.5, §12.8.1). */
+import { CongvanError } from '../../kernel/errors.ts';
+import type { PdfDocument } from './read/document.ts';
+import { acroFormOf, fieldsOf } from './read/form.ts';
+import { asInteger, asRef, type PdfDict, type PdfIndirect, type PdfRef } from './read/objects.ts';
+import type { PdfPage, PdfRect } from './read/pages.ts';
+import { changedDict, kept, objectRef, type PdfUpdate } from './write/update.ts';
+import { dict, type NewDict, type NewValue, name, type ObjectRef, raw, textString } from './write/values.ts';
+
+/** Print (4) and Locked (128). */
+const WIDGET_FLAGS = 132;
+/** SignaturesExist (1) and AppendOnly (2). */
+const SIG_FLAGS = 3;
+
+export interface SignatureField {
+  readonly page: PdfPage;
+  readonly rect: PdfRect;
+  readonly appearance: ObjectRef;
+  readonly value: ObjectRef;
+  /** Partial name, new in this form. */
+  readonly title: string;
+}
+
+/** The first of `Signature1`, `Signature2`, … that no field of the form has. */
+export function nextFieldName(pdf: PdfDocument): string {
+  const taken = new Set(fieldsOf(pdf).map((field) => field.name));
+  for (let count = 1; ; count++) if (!taken.has(`Signature${count}`)) return `Signature${count}`;
+}
+
+/** Adds a field merged with its widget to the form and to the page, changing as few objects as possible. */
+export function addSignatureField(pdf: PdfDocument, update: PdfUpdate, field: SignatureField): ObjectRef {
+  const page = indirectOf(pdf, field.page.ref, `page ${field.page.index + 1}`);
+  const { left, bottom, right, top } = field.rect;
+  const widget = update.add(
+    dict({
+      Type: name('Annot'),
+      Subtype: name('Widget'),
+      FT: name('Sig'),
+      T: textString(field.title),
+      F: WIDGET_FLAGS,
+      P: objectRef(page.ref),
+      Rect: [left, bottom, right, top],
+      AP: dict({ N: field.appearance }),
+      V: field.value,
+    }),
+  );
+  addToPage(pdf, update, page, widget);
+  addToForm(pdf, update, widget);
+  return widget;
+}
+
+interface Holder {
+  readonly ref: PdfRef;
+  readonly indirect: PdfIndirect;
+  readonly dict: PdfDict;
+}
+
+function indirectOf(pdf: PdfDocument, ref: PdfRef | null, where: string): Holder {
+  const indirect = ref === null ? undefined : pdf.indirect(ref);
+  if (ref === null || indirect?.value.kind !== 'dict') {
+    throw new CongvanError('PDF_OBJECT_DAMAGED', { where, detail: 'not an indirect dictionary' });
+  }
+  return { ref, indirect, dict: indirect.value };
+}
+
+/** An array under a key: in the dictionary itself, or an object of its own. */
+interface List {
+  readonly own: { readonly ref: PdfRef; readonly indirect: PdfIndirect } | null;
+  readonly items: readonly NewValue[];
+}
+
+/** @throws PDF_OBJECT_DAMAGED when something else stands there: it would be lost */
+function listOf(pdf: PdfDocument, holder: PdfIndirect, from: PdfDict, key: string): List {
+  const object = from.entries.get(key);
+  const value = pdf.resolve(object);
+  if (value.kind === 'null') return { own: null, items: [] };
+  const ref = asRef(object);
+  const indirect = ref === undefined ? holder : pdf.indirect(ref);
+  if (value.kind !== 'array' || indirect === undefined || (ref !== undefined && indirect.value !== value)) {
+    throw new CongvanError('PDF_OBJECT_DAMAGED', { where: `/${key}`, detail: 'not an array' });
+  }
+  const items = value.items.map((item) => kept(indirect, item));
+  return { own: ref === undefined ? null : { ref, indirect }, items };
+}
+
+function addToPage(pdf: PdfDocument, update: PdfUpdate, page: Holder, widget: ObjectRef): void {
+  const { own, items } = listOf(pdf, page.indirect, page.dict, 'Annots');
+  const list = [...items, widget];
+  if (own !== null) update.write(objectRef(own.ref), list);
+  else update.write(objectRef(page.ref), changedDict(page.indirect, page.dict, { Annots: list }));
+}
+
+function addToForm(pdf: PdfDocument, update: PdfUpdate, widget: ObjectRef): void {
+  const catalog = indirectOf(pdf, pdf.catalogRef, 'catalog');
+  const form = acroFormOf(pdf);
+  if (form === null) {
+    const created = dict({ Fields: [widget], SigFlags: SIG_FLAGS });
+    update.write(objectRef(catalog.ref), changedDict(catalog.indirect, catalog.dict, { AcroForm: created }));
+    return;
+  }
+  const holder = form.ref === null ? catalog : indirectOf(pdf, form.ref, 'AcroForm');
+  const changes = formChanges(pdf, update, holder.indirect, form.dict, widget);
+  if (Object.keys(changes).length === 0) return;
+  const changed = changedDict(holder.indirect, form.dict, changes);
+  const written =
+    form.ref === null ? changedDict(catalog.indirect, catalog.dict, { AcroForm: changed }) : changed;
+  update.write(objectRef(holder.ref), written);
+}
+
+/** Empty when only an array of its own had to change. */
+function formChanges(
+  pdf: PdfDocument,
+  update: PdfUpdate,
+  holder: PdfIndirect,
+  form: PdfDict,
+  widget: ObjectRef,
+): Readonly<Record<string, NewValue>> {
+  const flags = asInteger(pdf.value(form, 'SigFlags')) ?? 0;
+  const flagChange = (flags & SIG_FLAGS) === SIG_FLAGS ? {} : { SigFlags: flags | SIG_FLAGS };
+  const { own, items } = listOf(pdf, holder, form, 'Fields');
+  const list = [...items, widget];
+  if (own === null) return { ...flagChange, Fields: list };
+  update.write(objectRef(own.ref), list);
+  return flagChange;
+}
+
+export interface SignatureDictionary {
+  /** Size of the CMS at most. */
+  readonly contentsBytes: number;
+  /** `D:…` */
+  readonly signedAt: NewValue;
+  readonly signer: string;
+  readonly reason: string | undefined;
+  readonly location: string | undefined;
+}
+
+/** Ten digits in each place: files above 100,000,000 bytes need nine, and the pattern is @signpdf's own. */
+const BYTE_RANGE = '[0 /********** /********** /**********]';
+
+/** /ByteRange stands before /Contents: @signpdf looks for the one behind the other. */
+export function signatureDictionary(signature: SignatureDictionary): NewDict {
+  const text = (value: string | undefined) => (value === undefined ? undefined : textString(value));
+  return dict({
+    Type: name('Sig'),
+    Filter: name('Adobe.PPKLite'),
+    SubFilter: name('ETSI.CAdES.detached'),
+    ByteRange: raw(BYTE_RANGE),
+    Contents: raw(`<${'0'.repeat(signature.contentsBytes * 2)}>`),
+    M: signature.signedAt,
+    Name: textString(signature.signer),
+    Reason: text(signature.reason),
+    Location: text(signature.location),
+  });
+}

@@ -1,0 +1,73 @@
+import { type PageSpace, pageSpace } from './geometry.ts';
+import { pageRows, rowText, type SeenCharacter, type TextRow } from './pageText/pageRows.ts';
+import type { PdfDocument } from './read/document.ts';
+import { pagesOf } from './read/pages.ts';
+
+/** The room that a letter leaves for the signature (NĐ 30/2020 PL I, cell 7c). */
+export interface SignerGap {
+  readonly space: PageSpace;
+  readonly rows: readonly TextRow[];
+  /** Middle of the name line. */
+  readonly centreMm: number;
+  /** Below the position line and above the name line. */
+  readonly topMm: number;
+  readonly bottomMm: number;
+}
+
+/** Less than this is no gap for a signature but the next line of a text. */
+const LEAST_GAP_MM = 8;
+/** Position and name stand in one column, centred on each other. */
+const HALF_COLUMN_MM = 35;
+
+/**
+ * Looks for the signer's name as a line of its own with free room above it, on the last page first and from the
+ * bottom up. What stands above the room is taken as the position line.
+ * @param name as printed; compared in NFC, white space and case aside
+ */
+export function findSignerGap(pdf: PdfDocument, name: string): SignerGap | undefined {
+  const wanted = squeeze(name);
+  if (wanted === '') return undefined;
+  for (const page of [...pagesOf(pdf)].reverse()) {
+    const space = pageSpace(pdf, page);
+    const rows = pageRows(pdf, space);
+    for (const row of [...rows].reverse()) {
+      const gap = gapAbove(space, rows, row, wanted);
+      if (gap !== undefined) return gap;
+    }
+  }
+  return undefined;
+}
+
+function squeeze(text: string): string {
+  return text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+function gapAbove(
+  space: PageSpace,
+  rows: readonly TextRow[],
+  row: TextRow,
+  name: string,
+): SignerGap | undefined {
+  const found = columns(row.characters).find((column) => squeeze(rowText(column).text) === name);
+  const [first, last] = [found?.[0], found?.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const centreMm = (first.xMm + last.xMm + last.widthMm) / 2;
+  const isInColumn = ({ text, xMm, widthMm }: SeenCharacter): boolean =>
+    text.trim() !== '' && Math.abs(xMm + widthMm / 2 - centreMm) < HALF_COLUMN_MM;
+  const above = rows.findLast((other) => other.yMm < row.yMm && other.characters.some(isInColumn));
+  if (above === undefined) return undefined;
+  const [topMm, bottomMm] = [above.yMm + above.sizeMm * 0.25, row.yMm - row.sizeMm * 0.95];
+  return bottomMm - topMm < LEAST_GAP_MM ? undefined : { space, rows, centreMm, topMm, bottomMm };
+}
+
+/** The parts of a row that stand well apart: the columns of a letter without lines. */
+function columns(characters: readonly SeenCharacter[]): readonly SeenCharacter[][] {
+  const parts: SeenCharacter[][] = [];
+  for (const character of characters) {
+    const before = parts.at(-1)?.at(-1);
+    const gap = before === undefined ? 0 : character.xMm - before.xMm - before.widthMm;
+    if (before !== undefined && gap < character.sizeMm * 2) parts.at(-1)?.push(character);
+    else parts.push([character]);
+  }
+  return parts;
+}
