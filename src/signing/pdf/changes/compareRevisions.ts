@@ -16,6 +16,10 @@ export function compareRevisions(before: PdfDocument, after: PdfDocument): reado
   const comparison = new Comparison(before, after);
   for (const ref of ownedObjects(before)) comparison.owned.add(ref.number);
   compareTrailers(comparison);
+  for (const [number, path] of comparison.exchanged) {
+    if (comparison.reached.has(number))
+      comparison.report({ code: 'PDF_CHANGE_APPEARANCE', path, needs: 'never' });
+  }
   explainUpdate(comparison);
   return comparison.changes;
 }

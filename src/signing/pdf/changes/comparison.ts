@@ -19,7 +19,10 @@ export class Comparison {
   readonly reached = new Set<number>();
   /** Pages, page tree nodes, fields and annotations: compared in their own zone, wherever else they are named. */
   readonly owned = new Set<number>();
+  /** Appearance dictionaries a field exchanged for others, with its path: nobody else may use them. */
+  readonly exchanged = new Map<number, string>();
   readonly #strict = new Set<string>();
+  readonly #descended = new Set<number>();
   #budget = BUDGET;
 
   constructor(before: PdfDocument, after: PdfDocument) {
@@ -54,7 +57,8 @@ export class Comparison {
       if (value.kind === 'array') pending.push(...value.items);
       else if (value.kind === 'dict') pending.push(...value.entries.values());
       else if (value.kind === 'stream') pending.push(...value.dict.entries.values());
-      else if (value.kind === 'ref' && !this.reached.has(value.number)) {
+      else if (value.kind === 'ref' && !this.#descended.has(value.number)) {
+        this.#descended.add(value.number);
         this.reached.add(value.number);
         pending.push(this.after.get(value));
       }

@@ -17,7 +17,7 @@ const SIGNED_NOW: Happened = {
   keys: new Set(['V', 'AP', 'AS', 'F', 'M', 'MK', 'DA']),
   code: 'PDF_CHANGE_FIELD',
 };
-const FILLED: Happened = { keys: new Set(['V', 'I', 'AS', 'RV', 'AP', 'M']), code: 'PDF_CHANGE_FIELD' };
+const FILLED: Happened = { keys: new Set(['V', 'I', 'AS', 'RV', 'AP', 'M', 'DA']), code: 'PDF_CHANGE_FIELD' };
 /** A button shows one of the looks it was signed with. */
 const PRESSED: Happened = { keys: new Set(['V', 'I', 'AS', 'M']), code: 'PDF_CHANGE_FIELD' };
 
@@ -93,6 +93,9 @@ function compareKeys(
       if (!sameRef(asRef(before), asRef(after)))
         comparison.report({ code, path: `${path}/${key}`, needs: 'never' });
     } else if (keys.has(key) || (key === 'P' && before === undefined)) {
+      if (key === 'AP' && before?.kind === 'ref' && !sameRef(before, asRef(after))) {
+        comparison.exchanged.set(before.number, `${path}/AP`);
+      }
       comparison.reach(after);
     } else {
       const named = key === 'AP' && code === 'PDF_CHANGE_FIELD' ? 'PDF_CHANGE_APPEARANCE' : code;

@@ -1,6 +1,6 @@
-import { asArray, asDict, asRef, PDF_NULL, type PdfDict } from '../read/objects.ts';
+import { asArray, asDict, PDF_NULL, type PdfDict } from '../read/objects.ts';
 import { compareCatalog } from './catalog.ts';
-import { type Comparison, keysOf, sameRef, sameScalar } from './comparison.ts';
+import { type Comparison, keysOf, sameScalar } from './comparison.ts';
 
 /** What a trailer or cross-reference stream says about itself; it differs in every update (ISO 32000-2 §7.5). */
 const OWN_KEYS: ReadonlySet<string> = new Set([
@@ -21,24 +21,23 @@ export function compareTrailers(comparison: Comparison): void {
   }
 }
 
+/** The catalog may move to another object number, as some producers do; it is compared by what is in it. */
 function compareRoot(comparison: Comparison, old: PdfDict, now: PdfDict): void {
-  if (!sameRef(asRef(old.entries.get('Root')), asRef(now.entries.get('Root')))) {
-    comparison.report({ code: 'PDF_CHANGE_CATALOG', path: 'Root', needs: 'never' });
-  }
   const { old: before, now: after } = comparison.pair(old, now, 'Root');
   if (before.kind === 'dict' && after.kind === 'dict') compareCatalog(comparison, before, after);
   else comparison.strict(before, after, 'Root', 'PDF_CHANGE_CATALOG');
 }
 
-/** The second half of /ID is the revision's own (§14.4); the first may be given but never changed. */
+/** Identifiers of the file (ISO 32000-2 §14.4): the second half belongs to the revision, some renew the first too. */
 function compareId(comparison: Comparison, old: PdfDict, now: PdfDict): void {
   const { old: before, now: after } = comparison.pair(old, now, 'ID');
   comparison.reach(now.entries.get('ID'));
-  if (before.kind === 'null') return;
+  const isId = asArray(after)?.items.length === 2 || after.kind === 'null';
   const first = asArray(before)?.items[0] ?? PDF_NULL;
   const second = asArray(after)?.items[0] ?? PDF_NULL;
-  if (!sameScalar(first, second)) {
-    comparison.report({ code: 'PDF_CHANGE_TRAILER', path: 'ID', needs: 'never' });
+  if (!isId) comparison.report({ code: 'PDF_CHANGE_TRAILER', path: 'ID', needs: 'never' });
+  else if (!sameScalar(first, second)) {
+    comparison.report({ code: 'PDF_CHANGE_METADATA', path: 'ID', needs: 1 });
   }
 }
 

@@ -1,7 +1,8 @@
 import { isWhite, latin1, standsAt } from '../read/chars.ts';
 import type { PdfDocument } from '../read/document.ts';
-import { refTo } from '../read/objects.ts';
+import { asName, type PdfStream, refTo } from '../read/objects.ts';
 import type { Comparison } from './comparison.ts';
+import { isVriDict } from './validationData.ts';
 
 /** Words in a comment that another program might take for structure. */
 const STRUCTURE = /obj|stream|xref|trailer|%PDF|%%EOF/;
@@ -18,10 +19,10 @@ export function explainUpdate(comparison: Comparison): void {
     if (entry.kind === 'free') continue;
     const container = entry.kind === 'compressed' ? entry.stream : null;
     const isOwn = revision.sections.some((section) => section.number === number);
-    if (!isOwn && !comparison.reached.has(number) && !isUsedContainer(comparison, number)) {
+    if (!isOwn && !isUsed(comparison, number)) {
       comparison.report({ code: 'PDF_CHANGE_UNREFERENCED', path: `object ${number}`, needs: 'never' });
     }
-    if (container !== null) continue;
+    if (container !== null || isOwn) continue;
     const generation = entry.kind === 'offset' ? entry.generation : 0;
     const object = after.indirect(refTo(number, generation));
     if (object === undefined) continue;
@@ -33,6 +34,29 @@ export function explainUpdate(comparison: Comparison): void {
     }
   }
   reportGaps(comparison, spans);
+}
+
+/**
+ * Used, or one of two things producers leave behind that show nothing: a VRI dictionary that nothing names any more,
+ * and a second copy of the data of a stream that is used.
+ */
+function isUsed(comparison: Comparison, number: number): boolean {
+  if (comparison.reached.has(number) || isUsedContainer(comparison, number)) return true;
+  const { before, after } = comparison;
+  if (before.entry(number) !== undefined) return false;
+  const value = after.get(refTo(number));
+  if (value.kind === 'stream') return isCopy(comparison, value);
+  return value.kind === 'dict' && asName(value.entries.get('Type')) === 'VRI' && isVriDict(after, value);
+}
+
+function isCopy({ after, reached }: Comparison, stream: PdfStream): boolean {
+  for (const number of after.revision.entries.keys()) {
+    const other = reached.has(number) ? after.get(refTo(number)) : undefined;
+    if (other?.kind === 'stream' && other.dataLength === stream.dataLength) {
+      if (Buffer.compare(after.rawBytes(other), after.rawBytes(stream)) === 0) return true;
+    }
+  }
+  return false;
 }
 
 interface Span {

@@ -61,8 +61,13 @@ function isVri(pdf: PdfDocument, vri: PdfObject): boolean {
   return [...vri.entries].every(([name, object]) => {
     const entry = pdf.resolve(object);
     if (name === 'Type') return entry.kind === 'name';
-    return entry.kind === 'dict' && [...entry.entries].every((item) => isVriEntry(pdf, item));
+    return isVriDict(pdf, entry);
   });
+}
+
+/** The validation data of one signature (Table 262). */
+export function isVriDict(pdf: PdfDocument, value: PdfObject): boolean {
+  return value.kind === 'dict' && [...value.entries].every((item) => isVriEntry(pdf, item));
 }
 
 function isVriEntry(pdf: PdfDocument, [key, object]: [string, PdfObject]): boolean {
