@@ -30,8 +30,6 @@ Hồ sơ ${record.id} của ${record.holder}, lưu ngày ${record.archivedAt} (U
 4. SHA-256(0x00 ‖ entry) is leaf ${leafIndex} of the log. With the hashes of the proof it gives the root in the checkpoint
    (RFC 6962 §2.1.1), and the checkpoint is signed by the key in \`log.vkey\` (https://c2sp.org/tlog-proof,
    https://c2sp.org/signed-note).
-
-With the program: \`congvan archive prove --check record.tlog-proof --record record.json --key log.vkey\`.
 `;
 }
 
