@@ -22,8 +22,12 @@ export interface AgencyDaemon {
   readonly lock: () => Promise<() => Promise<void>>;
   /** Removes what a killed process left behind: temporary files and the like. */
   readonly sweep: () => Promise<void>;
+  /** What else is to be done again and again: publishing the log, refreshing the address book. */
+  readonly loops?: readonly LoopSpec[];
   readonly health: HealthAddress | null;
   readonly pace: DaemonPace;
+  /** What else goes on beside the exchange (publishing the log, fetching the address book). */
+  readonly loops?: readonly LoopSpec[];
   readonly halt: (exitCode: number) => void;
 }
 
@@ -70,7 +74,7 @@ export function runAgencyDaemon(daemon: AgencyDaemon, stop: AbortSignal): Promis
         if (daemon.health !== null) opened(await health.listen(daemon.health));
         await resendAtStart(exchange);
         logger.info({ agency: exchange.self }, 'daemon started');
-        return loopsOf(daemon);
+        return [...loopsOf(daemon), ...(daemon.loops ?? [])];
       },
     },
     stop,
@@ -88,7 +92,7 @@ async function resendAtStart(exchange: AgencyDaemon['exchange']): Promise<void> 
   }
 }
 
-function loopsOf({ exchange, file, pace }: AgencyDaemon): readonly LoopSpec[] {
+function loopsOf({ exchange, file, pace, loops = [] }: AgencyDaemon): readonly LoopSpec[] {
   const { pollMs, idleMs, pullWaitMs, maxEnvelopeBytes } = pace;
   const { store, clock, random, logger } = exchange;
   let resume = true;
@@ -121,5 +125,6 @@ function loopsOf({ exchange, file, pace }: AgencyDaemon): readonly LoopSpec[] {
       idleMs,
     },
     { name: 'receipts', step: () => resendReceipts(exchange, BATCH), pollMs: idleMs, idleMs },
+    ...loops,
   ];
 }

@@ -14,30 +14,10 @@ import { LANES, laneOf, type Priority } from '../../exchange/priority.ts';
 import type { Digest } from '../../kernel/digest.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { AgencyCode, MessageId } from '../../kernel/ids.ts';
-import { migrate, requireMigrated, schemaVersion } from './migrate.ts';
-import { AXIS_SCHEMA } from './migrations/axis.ts';
-import { type Db, openDatabase } from './open.ts';
+import type { Db } from './open.ts';
 import { inStore } from './storeError.ts';
 
 type Change<K extends AxisChange['kind']> = Extract<AxisChange, { readonly kind: K }>;
-
-/**
- * Opens the axis's own database file; a new one gets the schema.
- * @param path absolute path of the file, or `:memory:`
- * @param at recorded when the schema is made
- * @throws STORE_NOT_MIGRATED, STORE_NEWER_THAN_PROGRAM, STORE_UNREADABLE, STORE_DAMAGED, STORE_LOCKED
- */
-export function openAxisStore(path: string, at: Date): AxisStore & { close(): void } {
-  const db = openDatabase(path);
-  try {
-    if (schemaVersion(db, AXIS_SCHEMA.part) === 0) migrate(db, [AXIS_SCHEMA], at);
-    requireMigrated(db, [AXIS_SCHEMA]);
-    return { ...axisStore(db), close: () => void db.close() };
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
 
 /** The axis's store over a migrated database. */
 export function axisStore(db: Db): AxisStore {
