@@ -4,15 +4,17 @@
  */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { AxisClient } from './adapters/http/axisClient.ts';
 import type { LogFiles } from './archive/log/files.ts';
 import type { LogSigner } from './archive/log/note.ts';
 import type { BlobStore } from './archive/store.ts';
 import type { AgencyConfig, AxisConfig, Config, SignerKeyConfig } from './config/schema.ts';
-import type { Directory } from './exchange/directory.ts';
+import type { AddressBook } from './flow/addressBook.ts';
 import type { Ingesting, Judging, Keeping, OwnAgency, Sending } from './flow/context.ts';
 import type { Signing } from './flow/sign.ts';
 import type { Store } from './flow/store.ts';
 import type { Clock } from './kernel/clock.ts';
+import type { Digest } from './kernel/digest.ts';
 import { CongvanError } from './kernel/errors.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
@@ -62,7 +64,7 @@ export async function openJudging({
   const { loadTrustStore } = await import('./signing/trust/trustStore.ts');
   const { DEFAULT_POLICY } = await import('./signing/policy/policy.ts');
   const { httpRevocation } = await import('./adapters/http/revocation.ts');
-  const { certificatesOfFile } = await import('./signing/trust/certificateFile.ts');
+  const { certificatesIn } = await import('./signing/trust/pem.ts');
   const { dev, trust, revocation } = config;
   const intermediates = await filesAt(trust.intermediates);
   return {
@@ -74,7 +76,7 @@ export async function openJudging({
       timeoutMs: revocation.timeout_seconds * 1000,
       overrides: revocation.overrides,
     }),
-    intermediates: intermediates.flatMap(({ name, bytes }) => certificatesOfFile(name, bytes)),
+    intermediates: intermediates.flatMap(({ name, bytes }) => certificatesIn(name, bytes)),
   };
 }
 
@@ -82,7 +84,8 @@ async function filesAt(paths: readonly string[]): Promise<readonly { name: strin
   return await Promise.all(paths.map(async (name) => ({ name, bytes: await fileAt(name) })));
 }
 
-async function fileAt(path: string): Promise<Buffer> {
+/** @throws FILE_NOT_FOUND */
+export async function fileAt(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
@@ -124,9 +127,9 @@ export async function openKeyAt(uri: string, secret: Secret | undefined): Promis
 }
 
 /** @throws STORE_* */
-export async function openStore({ config, clock }: Pick<Surroundings, 'config' | 'clock'>): Promise<Store> {
+export async function openStore({ config }: Pick<Surroundings, 'config'>): Promise<Store> {
   const { openSqliteStore } = await import('./adapters/sqlite/store.ts');
-  return openSqliteStore(pathOf(config.store.uri), clock);
+  return openSqliteStore(pathOf(config.store.uri));
 }
 
 /** Creates the store, or brings it to this program's schema. @returns the steps that were due. @throws STORE_* */
@@ -163,7 +166,8 @@ export async function openBlobs(uri: string): Promise<BlobStore> {
   return await openDiskBlobs(pathOf(uri));
 }
 
-function pathOf(uri: string): string {
+/** The path of a `file:` or `sqlite:` URI. */
+export function pathOf(uri: string): string {
   return uri.slice(uri.indexOf(':') + 1);
 }
 
@@ -183,15 +187,19 @@ export async function openKeeping(surroundings: Surroundings): Promise<Keeping> 
 }
 
 /** Everything `flow/send` needs. The caller closes `store` and `sealKey`. */
-export async function openSending(surroundings: Surroundings, secret: Secret | undefined): Promise<Sending> {
+export async function openSending(
+  surroundings: Surroundings,
+  secret: Secret | undefined,
+): Promise<Sending & { readonly directory: AddressBook }> {
   const { config } = surroundings;
   const axis = axisConfig(config);
-  const sealKey = await openKey(config, 'agency', secret);
+  const judging = await openJudging(surroundings);
+  const directory = await openAddressBook(surroundings, judging);
   return {
     ...(await openKeeping(surroundings)),
-    ...(await openJudging(surroundings)),
-    directory: await openDirectory(axis.directory),
-    sealKey,
+    ...judging,
+    directory,
+    sealKey: await openKey(config, 'agency', secret),
     expiryDays: axis.expiry_days,
   };
 }
@@ -200,14 +208,56 @@ export async function openSending(surroundings: Surroundings, secret: Secret | u
 export async function openIngesting(
   surroundings: Surroundings,
   secret: Secret | undefined,
-): Promise<Ingesting> {
+): Promise<Ingesting & { readonly directory: AddressBook }> {
   const { envelopeSeal } = await import('./flow/sealing.ts');
   const sending = await openSending(surroundings, secret);
   return { ...sending, log: surroundings.logger, seal: envelopeSeal(sending, sending.directory) };
 }
 
-/** The address book as last fetched, read anew when the file changes. @throws DIRECTORY_INVALID */
-export async function openDirectory(path: string): Promise<Directory> {
-  const { fileDirectory } = await import('./adapters/disk/directory.ts');
-  return await fileDirectory(path);
+/** The axis over HTTPS with our client certificate. The caller closes it. */
+export async function openAxis(config: Config): Promise<AxisClient> {
+  const { axisClient } = await import('./adapters/http/axisClient.ts');
+  const axis = axisConfig(config);
+  const [key, certificateChain, ca] = await Promise.all(
+    [axis.key, axis.certificate, axis.ca].map(async (path) => (await fileAt(path)).toString('utf8')),
+  );
+  const tls = { key: key ?? '', certificateChain: certificateChain ?? '', ca: ca ?? '' };
+  return axisClient({ url: axis.url, tls, timeoutMs: axis.timeout_seconds * 1000 });
+}
+
+/** Keys that may sign for the axis, from its configured certificate. */
+export async function axisKeys(config: Config): Promise<readonly Digest[]> {
+  const { certificatesIn } = await import('./signing/trust/pem.ts');
+  const { parseCertificate } = await import('./signing/x509/certificate.ts');
+  const path = axisConfig(config).receipt_certificate;
+  return certificatesIn(path, await fileAt(path)).map((der) => parseCertificate(der).spkiDigest);
+}
+
+/**
+ * The address book, opened: the verified copy on the disk, or fetched when there is none that may be used.
+ * @throws AXIS_UNREACHABLE, DIRECTORY_INVALID
+ */
+export async function openAddressBook(surroundings: Surroundings, judging: Judging): Promise<AddressBook> {
+  const { AddressBook } = await import('./flow/addressBook.ts');
+  const { receiptVerifier } = await import('./flow/receipts.ts');
+  const { directoryOf } = await import('./exchange/directoryDocument.ts');
+  const { readIfThere, writeDurably } = await import('./adapters/disk/durable.ts');
+  const { config, clock } = surroundings;
+  const path = axisConfig(config).directory;
+  const book = new AddressBook({
+    clock,
+    verifier: receiptVerifier(judging, directoryOf([]), await axisKeys(config)),
+    read: () => readIfThere(path),
+    write: (bytes) => writeDurably(path, bytes),
+    fetch: async () => {
+      const axis = await openAxis(config);
+      try {
+        return await axis.directory();
+      } finally {
+        await axis.close();
+      }
+    },
+  });
+  await book.open();
+  return book;
 }

@@ -13,6 +13,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   flow: ['kernel', 'envelope', 'registry', 'signing', 'exchange', 'archive'],
   adapters: ['kernel', 'envelope', 'registry', 'signing', 'exchange', 'archive', 'flow'],
   wire: ['kernel', 'envelope', 'registry', 'signing', 'exchange', 'archive', 'flow', 'config', 'adapters'],
+  wireDaemons: [
+    ...['kernel', 'registry', 'signing', 'exchange', 'archive', 'flow', 'config', 'adapters'],
+    ...['wire', 'daemon'],
+  ],
   daemon: ['kernel', 'flow', 'config', 'exchange', 'registry', 'wire'],
   cli: [
     'kernel',

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CongvanError, type ErrorCode } from '../../kernel/errors.ts';
 
@@ -76,6 +76,16 @@ function pendingFile(path: string, sizeBytes: number): PendingFile {
     },
     discard: () => remove(path),
   };
+}
+
+/** The whole file, or undefined when it is not there. */
+export async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Writes a whole file durably, replacing what is there. @throws DISK_FULL, STORE_FAILED */

@@ -1,7 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogFiles } from '../../archive/log/files.ts';
-import { errorCode, onDisk, writeDurably } from './durable.ts';
+import { onDisk, readIfThere, writeDurably } from './durable.ts';
 import { whileLocked } from './lock.ts';
 
 /** How long a process waits for another one that publishes. */
@@ -18,13 +18,4 @@ export function diskLogFiles(root: string): LogFiles {
     remove: (path) => onDisk(path, () => rm(join(root, path), { recursive: true, force: true })),
     exclusively: (work) => whileLocked(join(root, '.lock'), WAIT_MS, work),
   };
-}
-
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
 }
