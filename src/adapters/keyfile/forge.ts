@@ -41,6 +41,8 @@ function forge(): Forge {
   if (loaded === undefined) {
     const require = createRequire(import.meta.url);
     require('node-forge/lib/pkcs12');
+    // PKCS#12 alone loads SHA-1 and SHA-256; MACs are made with the others too.
+    require('node-forge/lib/md.all');
     const whole: Forge = require('node-forge/lib/forge');
     loaded = whole;
   }

@@ -94,21 +94,6 @@ describe('a key in a file signs', () => {
       expect((await key.sign(MESSAGE, 'SHA-256')).length).toBeGreaterThan(60);
     }
   });
-
-  it('many at once', async () => {
-    const { key: path, chain } = paths.taiChinh.person;
-    const key = await openKeyfile(`keyfile:${path}?cert=${chain}`, undefined);
-    const signatures = await Promise.all(Array.from({ length: 50 }, () => key.sign(MESSAGE, 'SHA-256')));
-    expect(new Set(signatures.map((bytes) => Buffer.from(bytes).toString('hex'))).size).toBe(1);
-  });
-
-  it('not after it was closed', async () => {
-    const { key: path, chain } = paths.noiVu.person;
-    const key = await openKeyfile(`keyfile:${path}?cert=${chain}`, undefined);
-    await key.close();
-    await key.close();
-    expect(await codeOf(key.sign(MESSAGE, 'SHA-256'))).toBe('SIGNING_KEY_UNAVAILABLE');
-  });
 });
 
 describe('a key file that does not open says why', () => {
