@@ -1,21 +1,16 @@
-import type { Digest } from '../../kernel/digest.ts';
 import { digestBytes } from '../../kernel/digest.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import { type GatedXml, gateXml } from '../../kernel/xml/gate.ts';
 import type { SignerKey } from '../signerKey.ts';
 import { parseCertificate } from '../x509/certificate.ts';
 import { ecdsaToFixedLength } from './ecdsaValue.ts';
-import { findSeal, SEALED_LIMITS } from './findSeal.ts';
+import { examineSeal } from './examineSeal.ts';
+import { SEALED_LIMITS } from './findSeal.ts';
 import { XML, XML_DECLARATION } from './names.ts';
-import { isSealIdentifier, readSeal } from './readSeal.ts';
-import { checkSeal, sha256Base64 } from './sealCryptography.ts';
+import { isSealIdentifier } from './readSeal.ts';
+import { sha256Base64 } from './sealCryptography.ts';
+import type { SealedPart } from './sealedPart.ts';
 import { manifestXml, type SealValues, sealXml, signedInfoXml, signedPropertiesXml } from './sealTemplate.ts';
-
-export interface SealedPart {
-  /** Without `cid:`; letters, digits and `._@-`. */
-  readonly contentId: string;
-  readonly digest: Digest;
-}
 
 export interface SealRequest {
   /** What travels beside the envelope. The caller has checked that envelope and parts agree. */
@@ -93,16 +88,11 @@ function signatureValue(signature: Uint8Array, { algorithm }: SignerKey): string
 }
 
 async function checkOwnWork(sealed: Buffer): Promise<void> {
-  const search = findSeal(sealed);
-  const values = search.kind === 'found' ? readSeal(search.found.seal) : undefined;
-  if (search.kind !== 'found' || values === undefined) {
-    throw refused(search.kind === 'refused' ? search.code : 'the seal cannot be read back');
-  }
-  const check = checkSeal(search.found, values);
-  if (check.kind === 'broken') throw refused(check.code);
+  const seal = examineSeal(sealed);
+  if (seal.kind === 'refused') throw refused(`${seal.code} ${seal.particulars ?? ''}`.trim());
   // Loaded here alone: verifying never needs it.
   const { isValidXmlSignature } = await import('./crossCheck.ts');
-  if (!isValidXmlSignature(sealed.toString('utf8'), search.found, values)) {
+  if (!isValidXmlSignature(sealed.toString('utf8'), seal.found, seal.values)) {
     throw refused('another XML-DSig implementation does not verify it: is the envelope in canonical form?');
   }
 }

@@ -7,7 +7,7 @@ import { manifestXml, type SealValues, signedInfoXml, signedPropertiesXml } from
 
 /** What the seal's own arithmetic says; trust in the certificate is another question. */
 export type SealCheck =
-  | { readonly kind: 'intact'; readonly certificates: readonly Certificate[] }
+  | { readonly kind: 'intact'; readonly certificates: readonly [Certificate, ...Certificate[]] }
   | { readonly kind: 'broken'; readonly code: ReasonCode; readonly certificate?: Certificate };
 
 /**
@@ -21,14 +21,14 @@ export function checkSeal(found: FoundSeal, values: SealValues): SealCheck {
   if (ders.some((der, index) => sha256Base64(der) !== values.certificateDigests[index])) {
     return { kind: 'broken', code: 'XML_CERTIFICATE_WRONG' };
   }
-  const [certificate, ...issuers] = ders.map((der) => tryParseCertificate(der));
-  if (certificate === undefined || issuers.includes(undefined)) {
+  const [certificate, ...issuers] = ders.flatMap((der) => tryParseCertificate(der) ?? []);
+  if (certificate === undefined || 1 + issuers.length !== ders.length) {
     return { kind: 'broken', code: 'XML_CERTIFICATE_MALFORMED' };
   }
   if (!isSignedBy(values, certificate.keyObject)) {
     return { kind: 'broken', code: 'XML_SIGNATURE_BROKEN', certificate };
   }
-  return { kind: 'intact', certificates: [certificate, ...issuers.filter((one) => one !== undefined)] };
+  return { kind: 'intact', certificates: [certificate, ...issuers] };
 }
 
 function changedReference(found: FoundSeal, values: SealValues): ReasonCode | undefined {
