@@ -5,6 +5,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { AxisClient } from './adapters/http/axisClient.ts';
+import type { ExportFolder } from './archive/export/exportRecord.ts';
 import type { LogFiles } from './archive/log/files.ts';
 import type { LogSigner } from './archive/log/note.ts';
 import type { BlobStore } from './archive/store.ts';
@@ -149,6 +150,12 @@ export async function openLog({ log, agency }: Config): Promise<{ files: LogFile
   const key = privateKeyOf(await fileAt(log.key), log.key);
   const origin = log.origin ?? `congvan/${needed(agency, 'agency').code}`;
   return { files: diskLogFiles(log.dir), signer: { origin, key } };
+}
+
+/** A new folder that appears under its name only when the work is done. @throws EXPORT_TARGET_EXISTS, DISK_FULL */
+export async function intoFolder<T>(target: string, work: (folder: ExportFolder) => Promise<T>): Promise<T> {
+  const { intoNewFolder } = await import('./adapters/disk/exportFolder.ts');
+  return await intoNewFolder(target, work);
 }
 
 function privateKeyOf(pem: Buffer, where: string): KeyObject {

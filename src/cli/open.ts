@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { AgencyConfig, Config, SignerKeyConfig } from '../config/schema.ts';
+import type { AddressBook } from '../flow/addressBook.ts';
 import type { Ingesting, Judging, Keeping, Sending } from '../flow/context.ts';
 import type { Signing } from '../flow/sign.ts';
 import type { Store } from '../flow/store.ts';
@@ -10,6 +11,7 @@ import { type Logger, silentLogger } from '../kernel/logger.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
 import {
+  openAddressBook,
   openIngesting,
   openJudging,
   openKeeping,
@@ -91,9 +93,7 @@ export async function withSigning<T>(
 
 export async function withSending<T>(session: Session, work: (sending: Sending) => Promise<T>): Promise<T> {
   const around = await surroundings(session);
-  const sending = await retryWithSecret(session, agencyKey(around.config), (secret) =>
-    openSending(around, secret),
-  );
+  const sending = await openSending(around, await secretFor(session, agencyKey(around.config)));
   return closing(
     () => closeSending(sending),
     () => work(sending),
@@ -105,41 +105,44 @@ export async function withIngesting<T>(
   work: (ingesting: Ingesting) => Promise<T>,
 ): Promise<T> {
   const around = await surroundings(session);
-  const key = agencyKey(around.config);
-  const ingesting = await retryWithSecret(session, key, (secret) => openIngesting(around, secret));
+  const ingesting = await openIngesting(around, await secretFor(session, agencyKey(around.config)));
   return closing(
     () => closeSending(ingesting),
     () => work(ingesting),
   );
 }
 
-export function openWithSecret(session: Session, key: SignerKeyConfig): Promise<SignerKey> {
-  return retryWithSecret(session, key, (secret) => openKeyAt(key.uri, secret));
+export async function openWithSecret(session: Session, key: SignerKeyConfig): Promise<SignerKey> {
+  return openKeyAt(key.uri, await secretFor(session, key));
 }
 
-function agencyKey(config: Config): SignerKeyConfig {
+export function agencyKey(config: Config): SignerKeyConfig {
   return needed(config.keys.agency, 'keys.agency');
 }
 
 /**
- * Asks for the secret when one is configured or given; without, tries first and asks only if the key turns out locked:
- * a key without a passphrase needs no question.
+ * The secret of a key: given, configured, or asked for. Without either it first tries whether the key needs one at all,
+ * so that nobody is asked in vain.
+ * @returns undefined when it needs none
  */
-export async function retryWithSecret<T>(
-  session: Session,
-  key: { readonly uri: string; readonly secret_file?: string | undefined },
-  open: (secret: Secret | undefined) => Promise<T>,
-): Promise<T> {
+export async function secretFor(session: Session, key: SignerKeyConfig): Promise<Secret | undefined> {
   const { input } = session;
-  const told = key.secret_file ?? input.text('pinFile') ?? input.text('pinFd');
   const question = { what: key.uri, secretFile: key.secret_file };
-  if (told !== undefined) return open(await askSecret(session, question));
+  const told = key.secret_file ?? input.text('pinFile') ?? input.text('pinFd');
+  if (told !== undefined) return askSecret(session, question);
   try {
-    return await open(undefined);
+    await (await openKeyAt(key.uri, undefined)).close();
+    return undefined;
   } catch (error) {
     if (!isCongvanError(error, 'SIGNING_KEY_LOCKED')) throw error;
-    return open(await askSecret(session, question));
+    return askSecret(session, question);
   }
+}
+
+/** The address book of the axis, verified. @throws CONFIG_MISSING_KEY, DIRECTORY_INVALID, AXIS_UNREACHABLE */
+export async function addressBook(session: Session): Promise<AddressBook> {
+  const around = await surroundings(session);
+  return openAddressBook(around, await openJudging(around));
 }
 
 async function closeSending(sending: Sending): Promise<void> {

@@ -85,8 +85,8 @@ export const archiveShow: CommandSpec = {
 
 export const archiveExport: CommandSpec = {
   description: {
-    en: 'Writes a record to a new folder: its files as received or sent, record.json (the bytes the log has the digest of), the envelope, the validation report, receipts, and proof.tlog-proof when the log is published. Every file is checked against its digest. All or nothing: the folder appears when it is complete.',
-    vi: 'Ghi hồ sơ ra một thư mục mới: các tệp như đã nhận hoặc gửi, record.json (nội dung có mã băm trong nhật ký), gói tin, báo cáo kiểm tra, biên nhận, và proof.tlog-proof khi nhật ký đã công bố. Mỗi tệp được đối chiếu mã băm. Thư mục chỉ xuất hiện khi đã đủ.',
+    en: 'Writes a record to a new folder that explains itself and can be checked without this program: the files as received or sent, record.json (the bytes whose digest is in the log), envelope, validation report, receipts, the metadata of annex VI, a proof from the log, and SHA-256 of everything. Each file is checked against its digest. All or nothing: the folder appears when it is complete.',
+    vi: 'Ghi hồ sơ ra một thư mục mới, tự giải thích và kiểm tra được mà không cần chương trình này: các tệp như đã nhận hoặc gửi, record.json (nội dung có mã băm trong nhật ký), gói tin, báo cáo kiểm tra, biên nhận, thông tin theo phụ lục VI, bằng chứng từ nhật ký, và SHA-256 của mọi tệp. Mỗi tệp được đối chiếu mã băm. Thư mục chỉ xuất hiện khi đã đủ.',
   },
   arguments: [
     ID,
@@ -177,12 +177,11 @@ async function show(session: Session): Promise<ExitCode> {
 }
 
 async function exportOne(session: Session): Promise<ExitCode> {
-  const { exportRecord } = await import('../exportRecord.ts');
+  const { exportTo } = await import('../proof.ts');
   const folder = session.input.arguments[1] ?? '';
-  const names = await withRecord(session, 'record-exported', async (keeping, id) => {
-    const kept = await keeping.store.record(id);
-    return kept && exportRecord(session, keeping, kept, session.resolve(folder));
-  });
+  const names = await withRecord(session, 'record-exported', (keeping, id) =>
+    exportTo(session, keeping, id, session.resolve(folder)),
+  );
   session.output.result({
     json: { folder, files: names },
     text: (style) =>
@@ -200,7 +199,7 @@ async function prove(session: Session): Promise<ExitCode> {
   const output = input.text('output') ?? `${input.first}.tlog-proof`;
   checkOutput(io, output, input.flag('force'));
   const proof = await withRecord(session, 'record-proven', async (keeping, id) =>
-    proofOf(session, keeping.store, id),
+    proofOf(session, keeping, id),
   );
   session.output.stdoutTaken = output === STANDARD_STREAM;
   await writeOutput(io, output, Buffer.from(proof.text), input.flag('force'));

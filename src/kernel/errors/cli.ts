@@ -96,6 +96,13 @@ export const CLI_ERRORS = {
     http: 500,
     text: { en: 'the PIN or passphrase cannot be read', vi: 'không đọc được mã PIN hoặc mật khẩu' },
   },
+  HOME_EXISTS: {
+    exit: 10,
+    temporary: false,
+    http: 500,
+    text: { en: 'this folder is a home already', vi: 'thư mục này đã có cấu hình' },
+    hint: { en: 'choose another with --home', vi: 'chọn thư mục khác bằng --home' },
+  },
   KEY_TEST_FAILED: {
     exit: 1,
     temporary: false,
