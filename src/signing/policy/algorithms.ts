@@ -1,11 +1,20 @@
-import type { Reason } from '../report.ts';
+import type { Reason, SubIndication } from '../report.ts';
 import { reason } from '../validation/reasons.ts';
-import { algorithmName, type DigestName, type SignatureAlgorithm } from '../x509/algorithms.ts';
+import { algorithmName, type SignatureAlgorithm } from '../x509/algorithms.ts';
 import { keyName, type PublicKeyDescription } from '../x509/publicKey.ts';
 import type { SignaturePolicy, Until } from './policy.ts';
 
+export interface AlgorithmProblem {
+  /** `…_NO_POE`: it was allowed once, but nothing proves the signature to be that old. */
+  readonly subIndication: Extract<
+    SubIndication,
+    'CRYPTO_CONSTRAINTS_FAILURE' | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
+  >;
+  readonly reason: Reason;
+}
+
 /**
- * Why the policy does not allow this signature at this time, or undefined.
+ * Why the policy does not allow a signature of this kind, by this key, at this time; undefined when it does.
  * @param at the time at which the signature is proven to have existed
  */
 export function algorithmProblem(
@@ -13,43 +22,52 @@ export function algorithmProblem(
   algorithm: SignatureAlgorithm,
   key: PublicKeyDescription,
   at: Date,
-): Reason | undefined {
-  const refused = reason('ALGORITHM_NOT_ALLOWED', algorithmName(algorithm));
-  if (algorithm.kind === 'unknown') return refused;
-  if (!isOpen(policy.signatures[algorithm.kind], at)) return refused;
-  if ('digest' in algorithm && !isOpen(policy.digests[algorithm.digest], at)) return refused;
-  return keyProblem(policy, key, at);
+): AlgorithmProblem | undefined {
+  const kind = algorithm.kind === 'unknown' ? undefined : policy.signatures[algorithm.kind];
+  const digest = 'digest' in algorithm ? policy.digests[algorithm.digest] : null;
+  return (
+    problem([kind, digest], at, reason('ALGORITHM_NOT_ALLOWED', algorithmName(algorithm))) ??
+    keyProblem(policy, key, at)
+  );
 }
 
-export function digestProblem(policy: SignaturePolicy, digest: DigestName, at: Date): Reason | undefined {
-  return isOpen(policy.digests[digest], at) ? undefined : reason('ALGORITHM_NOT_ALLOWED', digest);
+export function keyProblem(
+  policy: SignaturePolicy,
+  key: PublicKeyDescription,
+  at: Date,
+): AlgorithmProblem | undefined {
+  return problem([keyEnd(policy, key)], at, reason('KEY_TOO_WEAK', keyName(key)));
 }
 
-export function keyProblem(policy: SignaturePolicy, key: PublicKeyDescription, at: Date): Reason | undefined {
-  return isKeyOpen(policy, key, at) ? undefined : reason('KEY_TOO_WEAK', keyName(key));
+/** @param ends of everything that is used; undefined for what was never allowed */
+function problem(ends: readonly (Until | undefined)[], at: Date, why: Reason): AlgorithmProblem | undefined {
+  if (ends.includes(undefined)) return { subIndication: 'CRYPTO_CONSTRAINTS_FAILURE', reason: why };
+  const isOver = ends.some((until) => typeof until === 'string' && at.getTime() >= Date.parse(until));
+  return isOver ? { subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', reason: why } : undefined;
 }
 
-function isKeyOpen({ keys }: SignaturePolicy, key: PublicKeyDescription, at: Date): boolean {
+/** Until when the policy takes such a key; undefined: never. */
+function keyEnd({ keys }: SignaturePolicy, key: PublicKeyDescription): Until | undefined {
   switch (key.kind) {
     case 'rsa':
-      return (
-        key.exponent >= BigInt(keys.minRsaExponent) &&
-        keys.rsa.some(({ minBits, until }) => key.bits >= minBits && isOpen(until, at))
-      );
+      if (key.exponent < BigInt(keys.minRsaExponent)) return undefined;
+      return latest(keys.rsa.filter(({ minBits }) => key.bits >= minBits).map(({ until }) => until));
     case 'dsa':
-      return keys.dsa.some(({ minBits, until }) => (key.bits ?? minBits) >= minBits && isOpen(until, at));
+      return latest(
+        keys.dsa.filter(({ minBits }) => (key.bits ?? minBits) >= minBits).map(({ until }) => until),
+      );
     case 'ec':
-      return isOpen(Object.hasOwn(keys.ec, key.curve) ? keys.ec[key.curve] : undefined, at);
+      return Object.hasOwn(keys.ec, key.curve) ? keys.ec[key.curve] : undefined;
     case 'ed25519':
     case 'ed448':
-      return true;
+      return null;
     case 'unknown':
-      return false;
+      return undefined;
     default:
       return key satisfies never;
   }
 }
 
-function isOpen(until: Until | undefined, at: Date): boolean {
-  return until !== undefined && (until === null || at.getTime() < Date.parse(until));
+function latest(ends: readonly Until[]): Until | undefined {
+  return ends.includes(null) ? null : ends.toSorted().at(-1);
 }

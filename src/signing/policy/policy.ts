@@ -56,7 +56,7 @@ export interface SignaturePolicy {
   readonly digests: Readonly<Partial<Record<DigestName, Until>>>;
   readonly signatures: Readonly<Partial<Record<Exclude<SignatureAlgorithm['kind'], 'unknown'>, Until>>>;
   readonly keys: {
-    /** The strictest rule that fits counts; without one the key is refused. */
+    /** A key may be used as long as one rule that fits allows it. */
     readonly rsa: readonly KeyRule[];
     readonly dsa: readonly KeyRule[];
     /** Curves by name. */

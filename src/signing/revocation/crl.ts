@@ -31,6 +31,8 @@ export interface Crl {
   readonly deltaBase: bigint | undefined;
   readonly authorityKeyIdentifier: Uint8Array | undefined;
   readonly issuingPoint: IssuingDistributionPoint | undefined;
+  /** The same undecoded, for comparing scopes. */
+  readonly issuingPointDer: Uint8Array | undefined;
   readonly freshest: readonly DistributionPoint[];
   /** From when on expired certificates stay listed (X.509 §9.5.2.8). */
   readonly expiredCertsFrom: Date | undefined;
@@ -89,6 +91,7 @@ function readCrl(whole: Der): Crl {
 
 function readCrlExtensions(set: ExtensionSet) {
   return {
+    issuingPointDer: set.get(OID.issuingDistributionPoint)?.value,
     number: extensionValue(set, OID.cRLNumber, (node) => readUnsigned(node, 'cRLNumber')),
     deltaBase: extensionValue(set, OID.deltaCRLIndicator, (node) => readUnsigned(node, 'BaseCRLNumber')),
     authorityKeyIdentifier: extensionValue(set, OID.authorityKeyIdentifier, readKeyIdentifier),

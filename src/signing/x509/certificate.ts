@@ -64,11 +64,16 @@ export interface Certificate extends CertificateExtensions {
  */
 export function parseCertificate(der: Uint8Array): Certificate {
   try {
-    return readCertificate(decodeDer(der, LIMITS));
+    return withKey(readCertificate(decodeDer(der, LIMITS)));
   } catch (cause) {
     if (!isCongvanError(cause, 'DER_INVALID')) throw cause;
     throw new CongvanError('CERTIFICATE_INVALID', { detail: cause.detail ?? cause.message, cause });
   }
+}
+
+/** The same certificate with its key completed from elsewhere (DSA parameters of the issuer). */
+export function withPublicKey({ der }: Certificate, spki: SubjectPublicKeyInfo): Certificate {
+  return withKey({ ...readCertificate(decodeDer(der, LIMITS)), spki });
 }
 
 /** Undefined instead of an exception, for certificates that merely might help. */
@@ -99,7 +104,9 @@ export function checkInnerAlgorithm(inner: Der, whole: Der): void {
   }
 }
 
-function readCertificate(whole: Der): Certificate {
+type KeylessCertificate = Omit<Certificate, 'keyObject' | 'publicKey'>;
+
+function readCertificate(whole: Der): KeylessCertificate {
   const { tbs, signed } = readSigned(whole, 'Certificate');
   const fields = fieldsOf(tbs, 'TBSCertificate');
   const explicitVersion = fields.optional(0xa0);
@@ -116,13 +123,13 @@ function readCertificate(whole: Der): Certificate {
   fields.end();
   if (version > 2 || (extensions !== undefined && version !== 2)) throw derError('version', tbs.start);
   const extensionSet = extensions === undefined ? NO_EXTENSIONS : readExtensions(innerOf(extensions));
-  return withKey({
+  return {
     ...readCertificateExtensions(extensionSet),
     ...{ der: whole.bytes, fingerprint: sha256(whole.bytes), version: version + 1 },
     ...{ serialHex: hexOf(contentOf(serial)), serialDer: rawOf(serial) },
     ...{ subject, issuer, selfIssued: sameName(subject, issuer), notBefore, notAfter },
     ...{ spki, spkiDigest: sha256(spki.der), signed, extensionSet },
-  });
+  };
 }
 
 function readValidity(node: Der): readonly [Date, Date] {
@@ -133,7 +140,7 @@ function readValidity(node: Der): readonly [Date, Date] {
 }
 
 /** Making a key object costs more than parsing the rest, so it is made when first asked for. */
-function withKey(fields: Omit<Certificate, 'keyObject' | 'publicKey'>): Certificate {
+function withKey(fields: KeylessCertificate): Certificate {
   let key: KeyObject | undefined;
   let asked = false;
   return {

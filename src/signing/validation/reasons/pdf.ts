@@ -59,6 +59,11 @@ export const PDF_REASONS = {
     en: 'what changed after the signature cannot be read',
     vi: 'không đọc được phần thay đổi sau khi ký',
   },
+  PDF_CHANGES_MORE: { en: 'further changes of this kind', vi: 'còn thay đổi khác cùng loại' },
+  PDF_SIGNATURE_SHOWN: {
+    en: 'a later signature shows itself',
+    vi: 'chữ ký về sau được hiển thị',
+  },
   PDF_CHANGE_NOT_PERMITTED: {
     en: 'the signature does not permit this change',
     vi: 'chữ ký không cho phép thay đổi này',

@@ -1,0 +1,13 @@
+import type { Material } from '../material.ts';
+import type { SignaturePolicy } from '../policy/policy.ts';
+import type { TrustStore } from '../trust/trustStore.ts';
+
+/** What every judgement is made from; nothing else is looked at, so the same input always gives the same answer. */
+export interface JudgingContext {
+  /** Certificates and revocation answers that were collected or came with the document; none is trusted. */
+  readonly material: Material;
+  readonly trust: TrustStore;
+  readonly policy: SignaturePolicy;
+  /** The time of judging, UTC: nothing from after it counts. */
+  readonly at: Date;
+}

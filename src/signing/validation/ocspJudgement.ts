@@ -1,0 +1,122 @@
+import { hash } from 'node:crypto';
+import { sameBytes } from '../der/values.ts';
+import { algorithmProblem } from '../policy/algorithms.ts';
+import type { Reason } from '../report.ts';
+import { isIdOf } from '../revocation/certId.ts';
+import type { OcspAnswer, ResponderId, SingleResponse } from '../revocation/ocsp.ts';
+import { signatureAlgorithmOf } from '../x509/algorithms.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { ALL_REASONS } from '../x509/distributionPoint.ts';
+import { sameName } from '../x509/name.ts';
+import { verifyIssued } from '../x509/verifySignature.ts';
+import { evidenceOf, uniqueCertificates } from './evidence.ts';
+import { freshnessOf } from './freshness.ts';
+import { reason } from './reasons.ts';
+import type { RevocationFinding } from './revocationFinding.ts';
+import type { RevocationQuestion, StatusJudge } from './revocationQuestion.ts';
+import { usageProblem } from './usage.ts';
+
+export interface OcspResult {
+  readonly findings: readonly RevocationFinding[];
+  readonly refused: readonly Reason[];
+}
+
+/**
+ * What one OCSP answer says about the certificate (RFC 6960 §3.2): named by CertID, signed by the issuer's key or by a
+ * responder that this very issuer delegated, in time.
+ * @param judge asks about the delegated responder's own certificate
+ */
+export function ocspFindings(
+  answer: OcspAnswer,
+  question: RevocationQuestion,
+  judge: StatusJudge,
+): OcspResult {
+  const { certificate, issuer } = question;
+  const single = answer.responses.find(({ id }) => isIdOf(id, certificate, issuer));
+  if (single === undefined) return { findings: [], refused: [] };
+  const problem = answerProblem(answer, single, question, judge);
+  if (problem !== undefined) return { findings: [], refused: [problem] };
+  const { status } = single;
+  const { thisUpdate, nextUpdate, archiveCutoff } = single;
+  const { time, context } = question;
+  const validity = { thisUpdate, nextUpdate, remembersFrom: archiveCutoff };
+  const finding: RevocationFinding = {
+    ...{ source: 'ocsp', thisUpdate, mask: ALL_REASONS },
+    freshness: freshnessOf(validity, time, certificate, context.at, context.policy),
+    status: status.kind === 'revoked' ? status : status.kind,
+  };
+  return { findings: [finding], refused: [] };
+}
+
+function answerProblem(
+  answer: OcspAnswer,
+  single: SingleResponse,
+  question: RevocationQuestion,
+  judge: StatusJudge,
+): Reason | undefined {
+  const critical = [...answer.unknownCritical, ...single.unknownCritical];
+  if (critical.length > 0) return reason('REVOCATION_UNSUPPORTED', `OCSP, critical ${critical.join(', ')}`);
+  if (single.nextUpdate !== undefined && single.nextUpdate < single.thisUpdate) {
+    return reason('REVOCATION_MALFORMED', 'OCSP, nextUpdate before thisUpdate');
+  }
+  const signers = responders(answer, question).filter(
+    (signer) => verifyIssued(answer.signed, signer) === 'INTACT',
+  );
+  if (signers.length === 0) return reason('REVOCATION_NOT_AUTHENTIC', 'OCSP');
+  const problems = signers.map((signer) => responderProblem(answer, signer, question, judge));
+  return problems.includes(undefined) ? undefined : problems[0];
+}
+
+/** Certificates that fit the ResponderID: the issuer, those sent along, those collected. */
+function responders(answer: OcspAnswer, { issuer, context }: RevocationQuestion): readonly Certificate[] {
+  const candidates = [
+    issuer,
+    ...uniqueCertificates(answer.certificates),
+    ...evidenceOf(context.material).certificates,
+  ];
+  return candidates.filter((certificate) => isResponder(answer.responder, certificate));
+}
+
+function isResponder(id: ResponderId, certificate: Certificate): boolean {
+  if (id.kind === 'name') return sameName(id.name, certificate.subject);
+  return sameBytes(id.keyHash, hash('sha1', certificate.spki.keyBits, 'buffer'));
+}
+
+function responderProblem(
+  answer: OcspAnswer,
+  signer: Certificate,
+  question: RevocationQuestion,
+  judge: StatusJudge,
+): Reason | undefined {
+  const { issuer, context } = question;
+  const algorithm = signatureAlgorithmOf(answer.signed.signatureAlgorithm);
+  const weak = algorithmProblem(context.policy, algorithm, signer.spki.description, context.at);
+  if (weak !== undefined) return weak.reason;
+  const isIssuer = signer.spkiDigest === issuer.spkiDigest && sameName(signer.subject, issuer.subject);
+  return isIssuer ? undefined : delegationProblem(answer, signer, question, judge);
+}
+
+/** RFC 6960 §4.2.2.2: issued by the certificate's issuer itself, for this purpose, valid when it answered. */
+function delegationProblem(
+  answer: OcspAnswer,
+  signer: Certificate,
+  question: RevocationQuestion,
+  judge: StatusJudge,
+): Reason | undefined {
+  const { issuer, context } = question;
+  const refused = (why: string) => reason('REVOCATION_NOT_AUTHENTIC', `OCSP, ${signer.subject.text}: ${why}`);
+  const isDelegate =
+    sameName(signer.issuer, issuer.subject) && verifyIssued(signer.signed, issuer) === 'INTACT';
+  if (!isDelegate) return refused('not delegated by the issuer');
+  if (usageProblem(signer, 'ocsp', context.policy) !== undefined) return refused('not an OCSP responder');
+  if (signer.unknownCritical.length > 0) return refused('unknown critical extension');
+  const own = signatureAlgorithmOf(signer.signed.signatureAlgorithm);
+  const weak = algorithmProblem(context.policy, own, issuer.spki.description, context.at);
+  if (weak !== undefined) return weak.reason;
+  const { producedAt } = answer;
+  if (producedAt < signer.notBefore || producedAt > signer.notAfter)
+    return refused('not valid when it answered');
+  if (signer.ocspNoCheck || !context.policy.revocation.checkResponders) return undefined;
+  const { status } = judge({ ...question, certificate: signer, time: producedAt });
+  return status === 'GOOD' ? undefined : refused(`its own revocation: ${status}`);
+}

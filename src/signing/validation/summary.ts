@@ -1,0 +1,24 @@
+import type { CertificateSummary, SignerSummary } from '../report.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { agencyOf } from '../x509/role.ts';
+
+export function certificateSummary(certificate: Certificate): CertificateSummary {
+  return {
+    subject: certificate.subject.text,
+    issuer: certificate.issuer.text,
+    serial: certificate.serialHex,
+    fingerprint: certificate.fingerprint,
+    notBefore: certificate.notBefore.toISOString(),
+    notAfter: certificate.notAfter.toISOString(),
+  };
+}
+
+export function signerSummary(certificate: Certificate): SignerSummary {
+  const { subject } = certificate;
+  return {
+    name: subject.commonName ?? subject.text,
+    organization: subject.organization ?? null,
+    agency: agencyOf(certificate),
+    certificate: certificateSummary(certificate),
+  };
+}
