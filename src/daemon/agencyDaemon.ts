@@ -22,8 +22,6 @@ export interface AgencyDaemon {
   readonly lock: () => Promise<() => Promise<void>>;
   /** Removes what a killed process left behind: temporary files and the like. */
   readonly sweep: () => Promise<void>;
-  /** What else is to be done again and again: publishing the log, refreshing the address book. */
-  readonly loops?: readonly LoopSpec[];
   readonly health: HealthAddress | null;
   readonly pace: DaemonPace;
   /** What else goes on beside the exchange (publishing the log, fetching the address book). */
@@ -92,7 +90,7 @@ async function resendAtStart(exchange: AgencyDaemon['exchange']): Promise<void> 
   }
 }
 
-function loopsOf({ exchange, file, pace, loops = [] }: AgencyDaemon): readonly LoopSpec[] {
+function loopsOf({ exchange, file, pace }: AgencyDaemon): readonly LoopSpec[] {
   const { pollMs, idleMs, pullWaitMs, maxEnvelopeBytes } = pace;
   const { store, clock, random, logger } = exchange;
   let resume = true;
@@ -125,6 +123,5 @@ function loopsOf({ exchange, file, pace, loops = [] }: AgencyDaemon): readonly L
       idleMs,
     },
     { name: 'receipts', step: () => resendReceipts(exchange, BATCH), pollMs: idleMs, idleMs },
-    ...loops,
   ];
 }
