@@ -1,6 +1,6 @@
 /** The side of OCSP (RFC 6960) that answers. */
 import { createHash } from 'node:crypto';
-import { signed } from './certificate.ts';
+import { extension, signed } from './certificate.ts';
 import type { Revocation } from './certificateSpec.ts';
 import { REASONS } from './crl.ts';
 import {
@@ -18,7 +18,11 @@ import {
 } from './der.ts';
 import { type Entities, type Entity, serialOf, subjectDerOf } from './entity.ts';
 import { keyIdentifier } from './keys.ts';
+import { VALIDITY } from './profiles.ts';
 
+/** RFC 6960 §4.4.4: this responder forgets nothing, so its answers count for expired certificates too. */
+const ARCHIVE_CUTOFF = '1.3.6.1.5.5.7.48.1.6';
+const REMEMBERS_FROM = new Date(VALIDITY.root.notBefore);
 const NONCE = '1.3.6.1.5.5.7.48.1.2';
 
 const HASHES: ReadonlyMap<string, string> = new Map([
@@ -149,6 +153,7 @@ function singleResponse(answer: SingleAnswer): Buffer {
     certStatus(answer.status),
     generalizedTime(answer.thisUpdate),
     contextual(0, generalizedTime(answer.nextUpdate)),
+    contextual(1, sequence(extension(ARCHIVE_CUTOFF, false, generalizedTime(REMEMBERS_FROM)))),
   );
 }
 

@@ -144,7 +144,7 @@ const USAGE = {
   'explicit-curve': {
     ...person('Đinh Tham Số Tường Minh', { key: P256_EXPLICIT }),
     odd: 'P-256 with its parameters written out',
-    breaks: 'RFC 5480 §2.1.1: never accepted',
+    breaks: 'RFC 5480 §2.1.1: CRYPTO_CONSTRAINTS_FAILURE',
   },
   'unknown-critical': {
     ...person('Mai Phần Lạ Quan Trọng'),
@@ -167,7 +167,7 @@ const USAGE = {
   'negative-serial': {
     ...person('Trịnh Số Âm', { serial: -77 }),
     odd: 'serial number -77',
-    breaks: 'RFC 5280 §4.1.2.2: never issued, but users should cope (accepted or refused, no crash)',
+    breaks: 'RFC 5280 §4.1.2.2: CERTIFICATE_CHAIN_GENERAL_FAILURE',
   },
 } as const satisfies Record<string, OddCertificate>;
 

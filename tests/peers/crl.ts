@@ -4,7 +4,7 @@ import { type Answer, listen, type Server, text } from '../../certs-dev/httpServ
 import { URLS } from '../../certs-dev/pki.ts';
 import { repositoryAnswerer, type ServerOptions } from '../../certs-dev/servers.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { HTTP_FAULTS, type HttpFault, isHttpFault } from './httpFaults.ts';
+import { HTTP_FAULTS, type HttpFault, isHttpFault, keysOf } from './httpFaults.ts';
 
 type Answerer = (path: string) => Answer;
 type Start = (options: ServerOptions) => Promise<Answerer>;
@@ -35,7 +35,7 @@ const FAULTS = {
 
 export type CrlFault = keyof typeof FAULTS | HttpFault;
 
-export const CRL_FAULTS: readonly string[] = [...Object.keys(FAULTS), ...Object.keys(HTTP_FAULTS)];
+export const CRL_FAULTS: readonly CrlFault[] = [...keysOf(FAULTS), ...keysOf(HTTP_FAULTS)];
 
 /** A repository with one fault, on a free port unless one is given. */
 export async function startHostileCrl(fault: CrlFault, options: ServerOptions = {}): Promise<Server> {

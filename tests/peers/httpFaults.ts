@@ -23,3 +23,9 @@ export type HttpFault = keyof typeof HTTP_FAULTS;
 export function isHttpFault(fault: string): fault is HttpFault {
   return fault in HTTP_FAULTS;
 }
+
+/** The keys of a table that nobody extends: Object.keys with their own type. */
+export function keysOf<Table extends object>(table: Table): readonly (keyof Table)[] {
+  const isKey = (key: string): key is string & keyof Table => Object.hasOwn(table, key);
+  return Object.keys(table).filter(isKey);
+}

@@ -2,7 +2,7 @@
 import { type Answer, listen, type Server } from '../../certs-dev/httpServer.ts';
 import { type OcspAnswer, ocspFailureDer, type SingleAnswer } from '../../certs-dev/ocsp.ts';
 import { ocspAnswerer, type ServerOptions } from '../../certs-dev/servers.ts';
-import { HTTP_FAULTS, type HttpFault, isHttpFault } from './httpFaults.ts';
+import { HTTP_FAULTS, type HttpFault, isHttpFault, keysOf } from './httpFaults.ts';
 
 type Answerer = (request: Buffer) => Buffer;
 type Start = (options: ServerOptions) => Promise<Answerer>;
@@ -72,7 +72,7 @@ function aboutAnother(answer: SingleAnswer): SingleAnswer {
 
 export type OcspFault = keyof typeof FAULTS | HttpFault;
 
-export const OCSP_FAULTS: readonly string[] = [...Object.keys(FAULTS), ...Object.keys(HTTP_FAULTS)];
+export const OCSP_FAULTS: readonly OcspFault[] = [...keysOf(FAULTS), ...keysOf(HTTP_FAULTS)];
 
 /** A responder with one fault, on a free port unless one is given. */
 export async function startHostileOcsp(fault: OcspFault, options: ServerOptions = {}): Promise<Server> {

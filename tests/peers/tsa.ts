@@ -3,7 +3,7 @@ import { integer, octetString, oid, sequence } from '../../certs-dev/der.ts';
 import { type Answer, listen, type Server } from '../../certs-dev/httpServer.ts';
 import { type ServerOptions, timestampAnswerer } from '../../certs-dev/servers.ts';
 import { rejectedDer, type TimestampInfo } from '../../certs-dev/tsp.ts';
-import { HTTP_FAULTS, type HttpFault, isHttpFault } from './httpFaults.ts';
+import { HTTP_FAULTS, type HttpFault, isHttpFault, keysOf } from './httpFaults.ts';
 
 type Answerer = (request: Buffer) => Buffer;
 type Start = (options: ServerOptions) => Promise<Answerer>;
@@ -39,7 +39,7 @@ const FAULTS = {
 
 export type TsaFault = keyof typeof FAULTS | HttpFault;
 
-export const TSA_FAULTS: readonly string[] = [...Object.keys(FAULTS), ...Object.keys(HTTP_FAULTS)];
+export const TSA_FAULTS: readonly TsaFault[] = [...keysOf(FAULTS), ...keysOf(HTTP_FAULTS)];
 
 /** An authority with one fault, on a free port unless one is given. */
 export async function startHostileTsa(fault: TsaFault, options: ServerOptions = {}): Promise<Server> {
