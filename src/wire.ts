@@ -128,9 +128,9 @@ export async function openKeyAt(uri: string, secret: Secret | undefined): Promis
 }
 
 /** @throws STORE_* */
-export async function openStore({ config }: Pick<Surroundings, 'config'>): Promise<Store> {
+export async function openStore({ config, clock }: Pick<Surroundings, 'config' | 'clock'>): Promise<Store> {
   const { openSqliteStore } = await import('./adapters/sqlite/store.ts');
-  return openSqliteStore(pathOf(config.store.uri));
+  return openSqliteStore(pathOf(config.store.uri), clock);
 }
 
 /** Creates the store, or brings it to this program's schema. @returns the steps that were due. @throws STORE_* */
