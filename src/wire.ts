@@ -133,6 +133,17 @@ export async function openStore({ config, clock }: Pick<Surroundings, 'config' |
   return openSqliteStore(pathOf(config.store.uri), clock);
 }
 
+/** The version of the SQLite that is in use. @throws STORE_SQLITE_TOO_OLD */
+export async function sqliteVersion(): Promise<string> {
+  const { openDatabase } = await import('./adapters/sqlite/open.ts');
+  const db = openDatabase(':memory:');
+  try {
+    return String(db.prepare('SELECT sqlite_version()').pluck().get());
+  } finally {
+    db.close();
+  }
+}
+
 /** Creates the store, or brings it to this program's schema. @returns the steps that were due. @throws STORE_* */
 export async function migrateStore({
   config,

@@ -102,7 +102,10 @@ async function tried(session: Session, named: NamedKey): Promise<ShownKey> {
   const { openWithSecret } = await import('../open.ts');
   return withProblem(named, async () => {
     const key = await openWithSecret(session, named.key);
-    await proveKey(key, named);
+    const { proveKey } = await import('../proveKey.ts');
+    const { parseCertificate } = await import('../../signing/x509/certificate.ts');
+    const [leaf = new Uint8Array()] = key.certificateChain;
+    await proveKey(key, parseCertificate(leaf), named.name);
     return described(key);
   });
 }
@@ -118,18 +121,6 @@ async function withProblem(
     if (!(error instanceof CongvanError) || error.code === 'INTERRUPTED') throw error;
     return { name, uri, problem: { code: error.code, text: error.message } };
   }
-}
-
-/** @throws KEY_TEST_FAILED when the certificate's key does not accept what the key signs */
-async function proveKey(key: SignerKey, { name }: NamedKey): Promise<void> {
-  const { randomBytes, verify } = await import('node:crypto');
-  const { parseCertificate } = await import('../../signing/x509/certificate.ts');
-  const { CongvanError } = await import('../../kernel/errors.ts');
-  const [leaf = new Uint8Array()] = key.certificateChain;
-  const challenge = randomBytes(32);
-  const signature = await key.sign(challenge, 'SHA-256');
-  const accepted = verify('sha256', challenge, parseCertificate(leaf).publicKey, signature);
-  if (!accepted) throw new CongvanError('KEY_TEST_FAILED', { where: name });
 }
 
 async function described(key: SignerKey): Promise<NonNullable<ShownKey['opened']>> {

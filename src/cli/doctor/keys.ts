@@ -1,0 +1,205 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import type { Config, SignerKeyConfig } from '../../config/schema.ts';
+import { type Digest, sha256 } from '../../kernel/digest.ts';
+import { isSameAgency, parseAgencyCode } from '../../registry/agencyCode.ts';
+import type { SignerKey } from '../../signing/signerKey.ts';
+import { certificatesIn } from '../../signing/trust/pem.ts';
+import { isDevelopmentRoot } from '../../signing/trust/trustStore.ts';
+import { type Certificate, parseCertificate } from '../../signing/x509/certificate.ts';
+import { agencyOf, roleOf } from '../../signing/x509/role.ts';
+import { fileAt, openJudging } from '../../wire.ts';
+import { openWithSecret } from '../open.ts';
+import { type Check, type Finding, fail, failed, ok, type Patient, warn } from './check.ts';
+
+const DAY_MS = 86_400_000;
+/** Getting a new certificate takes weeks. */
+const SOON_DAYS = 45;
+
+export const KEY_CHECKS: readonly Check[] = [
+  { name: 'trust', concerns: () => true, run: trust },
+  {
+    name: 'keys.person',
+    concerns: ({ keys }) => keys.person !== undefined,
+    run: (patient) => roleKey(patient, 'person'),
+  },
+  {
+    name: 'keys.agency',
+    concerns: ({ keys }) => keys.agency !== undefined,
+    run: (patient) => roleKey(patient, 'agency'),
+  },
+  { name: 'axis.certificate', concerns: ({ axis }) => axis !== undefined, run: axisTls },
+  { name: 'hub.certificate', concerns: ({ hub }) => hub !== undefined, run: hubTls },
+  { name: 'hub.receipt_key', concerns: ({ hub }) => hub !== undefined, run: receiptKey },
+];
+
+async function trust({ around, session }: Patient): Promise<readonly Finding[]> {
+  const { trust: store } = await openJudging(around);
+  if (store.anchors.length === 0) {
+    return [
+      fail(
+        'trust',
+        'no trust anchors: nothing can be TOTAL-PASSED',
+        'chưa có gốc tin cậy: không thể có TOTAL-PASSED',
+        {
+          en: 'list root certificates in trust.anchors',
+          vi: 'liệt kê chứng thư gốc trong trust.anchors',
+        },
+      ),
+    ];
+  }
+  return store.anchors.map(({ certificate }) => {
+    const name = certificate.subject.text;
+    if (isDevelopmentRoot(certificate))
+      return warn('trust', `development root: ${name}`, `gốc phát triển: ${name}`);
+    return validity('trust', certificate, session.clock.now());
+  });
+}
+
+/** Not yet valid and expired fail, soon to expire warns. */
+function validity(name: string, certificate: Certificate, now: Date): Finding {
+  const { notBefore, notAfter, subject } = certificate;
+  const until = notAfter.toISOString().slice(0, 10);
+  const days = Math.floor((notAfter.getTime() - now.getTime()) / DAY_MS);
+  if (now < notBefore)
+    return fail(name, `${subject.text}: not yet valid`, `${subject.text}: chưa có hiệu lực`);
+  if (now > notAfter)
+    return fail(name, `${subject.text}: expired ${until}`, `${subject.text}: hết hạn ${until}`, RENEW);
+  const text = `${subject.text}, ${days} days left (${until})`;
+  const vi = `${subject.text}, còn ${days} ngày (${until})`;
+  return days < SOON_DAYS ? warn(name, text, vi, RENEW) : ok(name, text, vi);
+}
+
+const RENEW = { en: 'get a new certificate', vi: 'xin cấp chứng thư mới' };
+
+async function roleKey({ session, config }: Patient, role: 'person' | 'agency'): Promise<readonly Finding[]> {
+  const name = `keys.${role}`;
+  const key: SignerKeyConfig | undefined = config.keys[role];
+  if (key === undefined) return [];
+  const opened = await openQuietly(session, key, name);
+  if ('status' in opened) return [opened];
+  try {
+    const certificate = leafOf(opened);
+    await proveMatch(opened, certificate, name);
+    return [
+      validity(name, certificate, session.clock.now()),
+      ...roleFindings(name, certificate, role, config),
+    ];
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The doctor asks nobody: a key whose secret only a person knows is a warning, not a question. */
+async function openQuietly(
+  session: Patient['session'],
+  key: SignerKeyConfig,
+  name: string,
+): Promise<SignerKey | Finding> {
+  const given = session.input.text('pinFile') ?? session.input.text('pinFd') ?? key.secret_file;
+  try {
+    if (given !== undefined) return await openWithSecret(session, key);
+    const { openKeyAt } = await import('../../wire.ts');
+    return await openKeyAt(key.uri, undefined);
+  } catch (error) {
+    const finding = failed(name, error);
+    const locked = given === undefined && finding.text.en.startsWith('SIGNING_KEY_LOCKED');
+    if (!locked) return finding;
+    return warn(name, 'not tested: its PIN is not configured', 'chưa thử: không cấu hình mã PIN', {
+      en: 'test it: congvan key test',
+      vi: 'thử bằng: congvan key test',
+    });
+  }
+}
+
+function leafOf({ certificateChain: [leaf = new Uint8Array()] }: SignerKey): Certificate {
+  return parseCertificate(leaf);
+}
+
+async function proveMatch(key: SignerKey, certificate: Certificate, name: string): Promise<void> {
+  const { proveKey } = await import('../proveKey.ts');
+  await proveKey(key, certificate, name);
+}
+
+function roleFindings(
+  name: string,
+  certificate: Certificate,
+  role: string,
+  config: Config,
+): readonly Finding[] {
+  const found = roleOf(certificate);
+  const wrongRole =
+    found === role
+      ? []
+      : [
+          fail(
+            name,
+            `its certificate is for ${found}, not ${role}`,
+            `chứng thư dành cho ${found}, không phải ${role}`,
+          ),
+        ];
+  const named = agencyOf(certificate);
+  const own = config.agency?.code;
+  const other =
+    role !== 'agency' ||
+    own === undefined ||
+    (named !== null && isSameAgency(parseAgencyCode(named), parseAgencyCode(own)))
+      ? []
+      : [
+          fail(
+            name,
+            `its certificate names ${named ?? 'no agency'}, not ${own}`,
+            `chứng thư ghi ${named ?? 'không cơ quan nào'}, không phải ${own}`,
+          ),
+        ];
+  return [...wrongRole, ...other];
+}
+
+async function axisTls({ config, session }: Patient): Promise<readonly Finding[]> {
+  if (config.axis === undefined) return [];
+  return tls('axis.certificate', config.axis.certificate, config.axis.key, session.clock.now());
+}
+
+async function hubTls({ config, session }: Patient): Promise<readonly Finding[]> {
+  if (config.hub === undefined) return [];
+  return tls('hub.certificate', config.hub.certificate, config.hub.key, session.clock.now());
+}
+
+async function tls(
+  name: string,
+  certificateFile: string,
+  keyFile: string,
+  now: Date,
+): Promise<readonly Finding[]> {
+  const certificate = await firstCertificate(certificateFile);
+  const own = createPublicKey(createPrivateKey(await fileAt(keyFile)));
+  const spki: Digest = sha256(own.export({ format: 'der', type: 'spki' }));
+  if (spki !== certificate.spkiDigest) {
+    return [
+      fail(
+        name,
+        `the key ${keyFile} is not of this certificate`,
+        `khóa ${keyFile} không thuộc chứng thư này`,
+      ),
+    ];
+  }
+  return [validity(name, certificate, now)];
+}
+
+export async function firstCertificate(file: string): Promise<Certificate> {
+  const [leaf = new Uint8Array()] = certificatesIn(file, await fileAt(file));
+  return parseCertificate(leaf);
+}
+
+async function receiptKey({ config, session }: Patient): Promise<readonly Finding[]> {
+  if (config.hub === undefined) return [];
+  const { receipt_key: uri, receipt_secret_file: secretFile } = config.hub;
+  const opened = await openQuietly(session, { uri, secret_file: secretFile }, 'hub.receipt_key');
+  if ('status' in opened) return [opened];
+  try {
+    const certificate = leafOf(opened);
+    await proveMatch(opened, certificate, 'hub.receipt_key');
+    return [validity('hub.receipt_key', certificate, session.clock.now())];
+  } finally {
+    await opened.close();
+  }
+}
