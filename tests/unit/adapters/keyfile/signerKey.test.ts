@@ -119,7 +119,10 @@ describe('a key file that does not open says why', () => {
     expect(await codeOf(openKeyfile(`keyfile:${key}?cert=nowhere.pem`, undefined, folder))).toBe(
       'SIGNING_KEY_MISSING',
     );
-    expect(await codeOf(openKeyfile(`keyfile:${folder}`, undefined))).not.toBe('opened');
+  });
+
+  it('a folder is FILE_UNREADABLE', async () => {
+    expect(await codeOf(openKeyfile(`keyfile:${folder}`, undefined))).toBe('FILE_UNREADABLE');
   });
 
   it('a key without its certificate is SIGNING_KEY_MISMATCH', async () => {
