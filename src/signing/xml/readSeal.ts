@@ -4,7 +4,6 @@ import { type SealValues, sealXml } from './sealTemplate.ts';
 /** An id of a seal or a content id: needs no escaping anywhere it stands. */
 const IDENTIFIER = /^[A-Za-z0-9._@-]{1,200}$/;
 const DIGEST = /^[A-Za-z0-9+/]{43}=$/;
-const SIGNING_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
 export function isSealIdentifier(text: string): boolean {
   return IDENTIFIER.test(text);
@@ -77,8 +76,14 @@ function areInForm(values: SealValues): boolean {
     digests.every((digest) => DIGEST.test(digest) && isBase64(digest)) &&
     [values.signatureValue, ...values.certificates].every(isBase64) &&
     values.certificates.length > 0 &&
-    SIGNING_TIME.test(values.signingTime)
+    isTime(values.signingTime)
   );
+}
+
+/** A moment of the calendar, UTC, to the second. */
+function isTime(text: string): boolean {
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && `${at.toISOString().slice(0, 19)}Z` === text;
 }
 
 /** The one base64 of its bytes: no white space, full padding, no stray bits. */
