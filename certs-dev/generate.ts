@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { certificateDer } from './certificate.ts';
 import { chainOf, crlAt, type Entities, type Entity, loadEntities } from './entity.ts';
 import { newKeyPair } from './keys.ts';
@@ -140,7 +139,7 @@ function textOf(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   const started = performance.now();
   const outcome = await ensurePki(new Date());
   if (outcome !== 'unchanged') {

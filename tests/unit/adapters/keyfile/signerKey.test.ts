@@ -94,6 +94,16 @@ describe('a key in a file signs', () => {
       expect((await key.sign(MESSAGE, 'SHA-256')).length).toBeGreaterThan(60);
     }
   });
+
+  it('from PKCS#12 in BER with indefinite lengths, as some browsers export it', async () => {
+    const der = await readFile(paths.noiVu.seal.pkcs12);
+    const path = await fileWith(
+      'ber.p12',
+      Buffer.concat([Buffer.from('3080', 'hex'), der.subarray(4), Buffer.alloc(2)]),
+    );
+    const key = await openKeyfile(`keyfile:${path}`, await passwordOf(paths.noiVu.seal));
+    expect(key.certificateChain).toHaveLength(2);
+  });
 });
 
 describe('a key file that does not open says why', () => {
