@@ -9,7 +9,7 @@ export function foldVietnamese(text: string): string {
   return text.normalize('NFD').replace(MARKS, '').toLowerCase().replaceAll('đ', 'd');
 }
 
-/** Marks change when folding: the text carries a tone, a vowel mark or đ. */
+/** Does the text carry a tone or a vowel mark? `đ` alone is none: it counts as the letter it is typed instead of. */
 export function hasVietnameseMarks(text: string): boolean {
-  return text.normalize('NFC').toLowerCase() !== foldVietnamese(text);
+  return /[\u0300-\u036f]/.test(text.normalize('NFD'));
 }

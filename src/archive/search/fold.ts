@@ -32,9 +32,9 @@ function runsOf(text: string): readonly (readonly string[])[] {
 /** U+0300 grave, U+0301 acute, U+0303 tilde, U+0309 hook, U+0323 dot below. */
 const TONE = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
-/** "hòa" and "hoà" are one word: the tone moves behind the letters. */
+/** "hòa" and "hoà" are one word: the tone moves behind the letters. `đ` is `d` here too. */
 export function markedToken(token: string): string {
-  const letters = token.normalize('NFD').toLowerCase();
+  const letters = token.normalize('NFD').toLowerCase().replaceAll('đ', 'd');
   const tones = letters.match(TONE) ?? [];
   return letters.replace(TONE, '') + tones.join('');
 }

@@ -1,7 +1,8 @@
 /**
  * The query language of `congvan archive search`.
  *
- * - `quyet dinh` — both words, anywhere; marks matter only where they are typed ("quyết" is not "quyet")
+ * - `quyet dinh` — both words, anywhere; a word typed with marks must stand there with these ("quyết" is not "quyệt"),
+ *   one typed without matches any; `đ` and `d` are one letter
  * - `"quy hoạch đất"` — these words one after the other
  * - `-word`, `-type:…` — not this
  * - `a b OR c` — alternatives; brackets group
@@ -23,7 +24,8 @@ interface Piece {
   readonly at: number;
 }
 
-const PIECE = /\s*(?:(\()|(\))|(OR)(?=[\s()]|$)|(-)(?=\S)|(?:([\p{L}_]+):)?(?:"([^"]*)"|([^\s()"]+)))/uy;
+const PIECE =
+  /\s*(?:(\()|(\))|(OR)(?=[\s()]|$)|(-)(?=\S)|(?:([\p{L}_]+):)?(?:"([^"]*)"|([^\s()"]+)|(?<=:)))/uy;
 const LONGEST_QUERY = 1000;
 
 interface Range {
