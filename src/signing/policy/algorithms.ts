@@ -1,6 +1,6 @@
 import type { Reason, SubIndication } from '../report.ts';
 import { reason } from '../validation/reasons.ts';
-import { algorithmName, type SignatureAlgorithm } from '../x509/algorithms.ts';
+import { algorithmName, type DigestName, type SignatureAlgorithm } from '../x509/algorithms.ts';
 import { keyName, type PublicKeyDescription } from '../x509/publicKey.ts';
 import type { SignaturePolicy, Until } from './policy.ts';
 
@@ -29,6 +29,14 @@ export function algorithmProblem(
     problem([kind, digest], at, reason('ALGORITHM_NOT_ALLOWED', algorithmName(algorithm))) ??
     keyProblem(policy, key, at)
   );
+}
+
+export function digestProblem(
+  policy: SignaturePolicy,
+  digest: DigestName,
+  at: Date,
+): AlgorithmProblem | undefined {
+  return problem([policy.digests[digest]], at, reason('ALGORITHM_NOT_ALLOWED', digest));
 }
 
 export function keyProblem(

@@ -48,6 +48,14 @@ export interface RevocationRules {
   readonly checkResponders: boolean;
 }
 
+export interface TimestampRules {
+  /**
+   * Whether a timestamp counts although its authority's certificate has expired meanwhile and nothing else proves the
+   * timestamp to be older (EN 319 102-1 §5.6.2.3 says no: an expired certificate is no longer revoked).
+   */
+  readonly acceptExpiredAuthority: boolean;
+}
+
 /** Which signatures are accepted: data, named and versioned, so that a report says by which rules it was judged. */
 export interface SignaturePolicy {
   readonly name: string;
@@ -67,6 +75,7 @@ export interface SignaturePolicy {
   readonly usages: Readonly<Record<Exclude<Purpose, 'any'>, UsageRule>>;
   readonly path: PathRules;
   readonly revocation: RevocationRules;
+  readonly timestamps: TimestampRules;
   /** How far clocks may differ, seconds. */
   readonly clockSkewSeconds: number;
 }
@@ -153,5 +162,6 @@ export const DEFAULT_POLICY: SignaturePolicy = {
     maxAgeWithoutNextUpdateHours: 24,
     checkResponders: true,
   },
+  timestamps: { acceptExpiredAuthority: false },
   clockSkewSeconds: 300,
 };

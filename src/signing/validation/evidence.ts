@@ -38,7 +38,7 @@ export function uniqueCertificates(ders: readonly Uint8Array[]): readonly Certif
   return [...new Map(certificates.map((certificate) => [certificate.fingerprint, certificate])).values()];
 }
 
-function parsedOnce(evidence: RevocationEvidence): ParsedEvidence {
+export function parsedOnce(evidence: RevocationEvidence): ParsedEvidence {
   const known = parsedBytes.get(evidence.der);
   if (known !== undefined) return known;
   const parsed = parse(evidence);

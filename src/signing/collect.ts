@@ -1,0 +1,73 @@
+import { sha256 } from '../kernel/digest.ts';
+import type { Material } from './material.ts';
+import type { RevocationEvidence, RevocationSource } from './revocationSource.ts';
+import type { TrustStore } from './trust/trustStore.ts';
+import { parsedOnce, uniqueCertificates } from './validation/evidence.ts';
+import type { Certificate } from './x509/certificate.ts';
+import { sameName } from './x509/name.ts';
+import { verifyIssued } from './x509/verifySignature.ts';
+
+/** More certificates than this in one document are not asked about: each costs requests. */
+const MAX_QUESTIONS = 64;
+
+/**
+ * Fetches what a judgement will need: for every certificate that has its issuer among the others or the trust anchors,
+ * what OCSP and CRLs say. Whatever cannot be had is left out; the judgement will miss it.
+ * @param certificates DER, of signers, timestamp authorities and intermediates, in any order
+ * @returns the certificates and the answers, unverified
+ */
+export async function collectMaterial(
+  certificates: readonly Uint8Array[],
+  trust: TrustStore,
+  source: RevocationSource,
+): Promise<Material> {
+  const known = uniqueCertificates(certificates);
+  const first = await ask(known, known, trust, source);
+  const responders = respondersIn(first).filter(({ fingerprint }) =>
+    known.every((each) => each.fingerprint !== fingerprint),
+  );
+  const second = await ask(responders, known, trust, source);
+  return { certificates: known.map(({ der }) => der), revocations: uniqueAnswers([...first, ...second]) };
+}
+
+async function ask(
+  about: readonly Certificate[],
+  known: readonly Certificate[],
+  trust: TrustStore,
+  source: RevocationSource,
+): Promise<readonly RevocationEvidence[]> {
+  const issuers = [...known, ...trust.anchors.map(({ certificate }) => certificate)];
+  const questions = about
+    .filter(({ fingerprint }) => !trust.has(fingerprint))
+    .flatMap((certificate) => issuersOf(certificate, issuers).map((issuer) => ({ certificate, issuer })))
+    .slice(0, MAX_QUESTIONS);
+  const answers = await Promise.all(
+    questions.map(({ certificate, issuer }) => source.evidenceFor(certificate.der, issuer.der)),
+  );
+  return answers.flat();
+}
+
+/** A responder without id-pkix-ocsp-nocheck must be asked about itself (RFC 6960 §4.2.2.2.1). */
+function respondersIn(answers: readonly RevocationEvidence[]): readonly Certificate[] {
+  const sent = answers.flatMap((evidence) => {
+    const parsed = parsedOnce(evidence);
+    return parsed.kind === 'ocsp' ? parsed.answer.certificates : [];
+  });
+  return uniqueCertificates(sent).filter(({ ocspNoCheck }) => !ocspNoCheck);
+}
+
+/** Several when an authority has several certificates for one key; the first of each key is asked. */
+function issuersOf(certificate: Certificate, issuers: readonly Certificate[]): readonly Certificate[] {
+  const found = issuers.filter(
+    (issuer) =>
+      issuer.fingerprint !== certificate.fingerprint &&
+      sameName(issuer.subject, certificate.issuer) &&
+      verifyIssued(certificate.signed, issuer) === 'INTACT',
+  );
+  return [...new Map(found.map((issuer) => [issuer.spkiDigest, issuer])).values()];
+}
+
+/** One CRL answers for many certificates. */
+function uniqueAnswers(answers: readonly RevocationEvidence[]): readonly RevocationEvidence[] {
+  return [...new Map(answers.map((answer) => [sha256(answer.der), answer])).values()];
+}

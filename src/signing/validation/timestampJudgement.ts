@@ -1,0 +1,152 @@
+import { isCongvanError } from '../../kernel/errors.ts';
+import type { CmsCheck } from '../cms/verify.ts';
+import { sameBytes } from '../der/values.ts';
+import { algorithmProblem, digestProblem } from '../policy/algorithms.ts';
+import type {
+  ChainSummary,
+  Cryptography,
+  Indication,
+  Reason,
+  RevocationSummary,
+  SubIndication,
+} from '../report.ts';
+import { parseTimestampToken, type TimestampToken } from '../tsp/token.ts';
+import { verifyToken } from '../tsp/verifyToken.ts';
+import type { DigestName } from '../x509/algorithms.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import {
+  type CertificateJudgement,
+  isHarmless,
+  judgeCertificate,
+  REVOCATION_NOT_CHECKED,
+} from './chainJudgement.ts';
+import type { JudgingContext } from './context.ts';
+import { evidenceOf, uniqueCertificates } from './evidence.ts';
+import { reason } from './reasons.ts';
+
+export interface TimestampQuestion extends JudgingContext {
+  /** DER TimeStampToken. */
+  readonly token: Uint8Array;
+  /** The digest of the bytes that should have been stamped. */
+  readonly imprintOf: (algorithm: DigestName) => Uint8Array;
+  /** When the token itself is proven to have existed, by a later timestamp over it. */
+  readonly provenAt?: Date;
+}
+
+export interface TimestampJudgement {
+  readonly indication: Indication;
+  readonly subIndication: SubIndication | null;
+  readonly reasons: readonly Reason[];
+  readonly cryptography: Cryptography;
+  /** What the token says; a proof only when it passed. */
+  readonly genTime: Date | null;
+  readonly authority: Certificate | null;
+  readonly chain: ChainSummary;
+  readonly revocation: RevocationSummary;
+}
+
+const NO_CHAIN: ChainSummary = { status: 'NOT-CHECKED', certificates: [] };
+
+/**
+ * Judges an RFC 3161 token: it stamps these bytes, its signature is intact and names its certificate, that certificate
+ * is a timestamp authority's (critical, sole purpose) with a valid chain now, or when it was proven, and at its own
+ * time. A revocation for a harmless reason leaves earlier timestamps good (RFC 3161 §4). Pure.
+ */
+export function judgeTimestamp(question: TimestampQuestion): TimestampJudgement {
+  const token = parsedOrReason(question.token);
+  if ('code' in token) return failed('TOTAL-FAILED', 'FORMAT_FAILURE', [token]);
+  const candidates = evidenceOf(question.material).certificates;
+  const check = verifyToken(token, candidates);
+  const problem = tokenProblem(token, check, question);
+  if (problem !== undefined)
+    return { ...problem, genTime: token.info.genTime, authority: check.signer ?? null };
+  if (check.signer === undefined) return failed('INDETERMINATE', 'NO_SIGNING_CERTIFICATE_FOUND', []);
+  return judgeAuthority(token, check.signer, question);
+}
+
+function parsedOrReason(der: Uint8Array): TimestampToken | Reason {
+  try {
+    return parseTimestampToken(der);
+  } catch (error) {
+    if (!isCongvanError(error, 'TIMESTAMP_INVALID')) throw error;
+    return reason('TIMESTAMP_MALFORMED', error.detail);
+  }
+}
+
+function failed(
+  indication: Indication,
+  subIndication: SubIndication,
+  reasons: readonly Reason[],
+  cryptography: Cryptography = 'BROKEN',
+): TimestampJudgement {
+  return {
+    ...{ indication, subIndication, reasons, cryptography, genTime: null, authority: null },
+    ...{ chain: NO_CHAIN, revocation: REVOCATION_NOT_CHECKED },
+  };
+}
+
+/** What is wrong with the token itself. */
+function tokenProblem(
+  { info }: TimestampToken,
+  check: CmsCheck,
+  question: TimestampQuestion,
+): TimestampJudgement | undefined {
+  const { policy, at, provenAt = at } = question;
+  if (info.digest === undefined) {
+    return failed(
+      'INDETERMINATE',
+      'CRYPTO_CONSTRAINTS_FAILURE',
+      [reason('CMS_ALGORITHM_UNSUPPORTED')],
+      'UNSUPPORTED',
+    );
+  }
+  if (!sameBytes(info.imprint, question.imprintOf(info.digest))) {
+    return failed('TOTAL-FAILED', 'HASH_FAILURE', [reason('TIMESTAMP_OF_SOMETHING_ELSE')]);
+  }
+  if (check.failure !== null) {
+    const indication = check.cryptography === 'BROKEN' ? 'TOTAL-FAILED' : 'INDETERMINATE';
+    return failed(indication, check.failure, check.reasons, check.cryptography);
+  }
+  const key = check.signer?.spki.description;
+  const weak =
+    digestProblem(policy, info.digest, provenAt) ??
+    (key && algorithmProblem(policy, check.algorithm, key, provenAt));
+  if (weak !== undefined) return failed('INDETERMINATE', weak.subIndication, [weak.reason], 'INTACT');
+  if (info.genTime.getTime() <= at.getTime() + policy.clockSkewSeconds * 1000) return undefined;
+  const future = reason('TIMESTAMP_FROM_THE_FUTURE', info.genTime.toISOString());
+  return failed('INDETERMINATE', 'TIMESTAMP_ORDER_FAILURE', [future], 'INTACT');
+}
+
+function judgeAuthority(
+  { cms, info }: TimestampToken,
+  signer: Certificate,
+  question: TimestampQuestion,
+): TimestampJudgement {
+  const { material, trust, policy, at, provenAt } = question;
+  const { genTime } = info;
+  const judged = judgeCertificate({
+    ...{ material, trust, policy, at, certificate: signer, purpose: 'timestamp' },
+    candidates: uniqueCertificates(cms.certificates),
+    time: policy.timestamps.acceptExpiredAuthority ? genTime : (provenAt ?? at),
+    isProven: policy.timestamps.acceptExpiredAuthority || provenAt !== undefined,
+  });
+  const { indication, subIndication, reasons, chain, revocation } = mended(judged, genTime);
+  const base = { cryptography: 'INTACT', genTime, authority: signer, chain, revocation } as const;
+  if (subIndication !== null) return { ...base, indication, subIndication, reasons };
+  const outside = genTime < signer.notBefore || genTime > signer.notAfter;
+  if (!outside) return { ...base, indication, subIndication, reasons };
+  const code = genTime < signer.notBefore ? 'CERT_NOT_YET_VALID' : 'CERT_EXPIRED';
+  const why = [...reasons, reason(code, `${signer.subject.text}, ${genTime.toISOString()}`)];
+  return { ...base, indication: 'INDETERMINATE', subIndication: 'TIMESTAMP_ORDER_FAILURE', reasons: why };
+}
+
+/** A revocation for a harmless reason after the timestamp was made does not undo it. */
+function mended(judged: CertificateJudgement, genTime: Date): CertificateJudgement {
+  const { revoked, subIndication } = judged;
+  if (subIndication !== 'REVOKED' || revoked === null) return judged;
+  if (!isHarmless(revoked) || revoked.at <= genTime || judged.chain.status !== 'VALID') return judged;
+  const reasons = judged.reasons.map((each) =>
+    each.code === 'CERT_REVOKED' ? reason('CERT_REVOKED_LATER', revoked.at.toISOString()) : each,
+  );
+  return { ...judged, indication: 'TOTAL-PASSED', subIndication: null, reasons };
+}
