@@ -10,15 +10,15 @@ import type { Logger } from '../kernel/logger.ts';
 import type { Random } from '../kernel/random.ts';
 import { acknowledgeStored } from './acknowledge.ts';
 import type { Axis, PulledMessage } from './axis.ts';
+import { checkArrival } from './checkArrival.ts';
 import { commitDurably, isFatal, reasonOf } from './commit.ts';
 import type { Directory } from './directory.ts';
-import type { Part, Payload, Reason } from './dispatch.ts';
-import type { Arrival } from './inbox.ts';
+import type { Reason } from './dispatch.ts';
 import { inParallel } from './inParallel.ts';
 import type { Payloads } from './payloads.ts';
 import { type ReceiptSigner, type ReceiptVerifier, signReceipt, uniqueDigests } from './receipt.ts';
 import { takeReceipts } from './receiptsHome.ts';
-import type { EnvelopeSeal, SealedEnvelope } from './seal.ts';
+import type { EnvelopeSeal } from './seal.ts';
 import type { ExchangeStore } from './store.ts';
 
 export interface ReceiveDeps {
@@ -45,11 +45,6 @@ export interface ReceiveOptions {
   readonly maxEnvelopeBytes: number;
   readonly signal?: AbortSignal;
 }
-
-/** Which refusals are the message's own fault; only these are answered with a negative receipt. */
-type Checked =
-  | { readonly kind: 'arrival'; readonly arrival: Arrival }
-  | { readonly kind: 'refused'; readonly reason: Reason };
 
 /**
  * @returns how many messages and receipts were taken
@@ -100,7 +95,7 @@ async function storedAnswer(deps: ReceiveDeps, message: PulledMessage): Promise<
 }
 
 async function takeIn(deps: ReceiveDeps, message: PulledMessage, options: ReceiveOptions): Promise<Answer> {
-  const checked = await check(deps, message, options);
+  const checked = await checkArrival(deps, message, options.maxEnvelopeBytes);
   if (checked.kind === 'refused') return refuse(deps, message, checked.reason);
   const { arrival } = checked;
   const { sender, messageId, envelope } = arrival;
@@ -137,92 +132,3 @@ async function refuse(deps: ReceiveDeps, message: PulledMessage, reason: Reason)
   deps.logger.error({ messageId, sender, reason, alarm: true }, 'message refused');
   return { from: 'refusal', sender, messageId, envelope, receipt, attempts: 0 };
 }
-
-async function check(deps: ReceiveDeps, message: PulledMessage, options: ReceiveOptions): Promise<Checked> {
-  if (message.envelope.sizeBytes > options.maxEnvelopeBytes) {
-    return refused('MESSAGE_TOO_LARGE', `envelope of ${message.envelope.sizeBytes} bytes`);
-  }
-  await fetchInto(deps, message, message.envelope);
-  const judgement = await deps.seal.verify(await deps.payloads.get(message.envelope.digest));
-  if (judgement.kind === 'refused') return judgementRefusal(judgement);
-  const { sealed } = judgement;
-  const recipient = await ownCode(deps, sealed);
-  const reason = await disagreement(deps, message, sealed, recipient);
-  if (reason !== undefined || recipient === undefined)
-    return { kind: 'refused', reason: reason ?? NOT_FOR_US };
-  const parts = partsOf(sealed, message.parts);
-  if (parts === undefined) return refused('PARTS_MISMATCH', 'the parts are not those of the sealed manifest');
-  for (const part of message.parts) await fetchInto(deps, message, part);
-  return { kind: 'arrival', arrival: arrivalOf(deps, message, sealed, recipient, parts) };
-}
-
-function arrivalOf(
-  deps: ReceiveDeps,
-  message: PulledMessage,
-  sealed: SealedEnvelope,
-  recipient: AgencyCode,
-  parts: readonly Part[],
-): Arrival {
-  const { messageId, kind, sender, documentId, priority } = sealed;
-  const { envelope } = message;
-  const receivedAt = deps.clock.now();
-  return { sender, messageId, kind, documentId, priority, recipient, envelope, parts, receivedAt };
-}
-
-/** The agency repeats every check of the axis and trusts nothing that the axis asserts. */
-async function disagreement(
-  deps: ReceiveDeps,
-  message: PulledMessage,
-  sealed: SealedEnvelope,
-  recipient: AgencyCode | undefined,
-): Promise<Reason | undefined> {
-  if (sealed.messageId !== message.messageId || sealed.sender !== message.sender) {
-    return {
-      code: 'SENDER_MISMATCH',
-      text: `sealed by ${sealed.sender} as ${sealed.messageId}, handed over as ${message.sender} ${message.messageId}`,
-    };
-  }
-  if (recipient === undefined || recipient !== message.recipient) return NOT_FOR_US;
-  const entry = await deps.directory.find(sealed.sender);
-  if (entry?.active !== true) {
-    return { code: 'SENDER_UNKNOWN', text: `${sealed.sender} is not active in the directory` };
-  }
-  const known = await deps.store.inboxItem(sealed.sender, sealed.messageId);
-  if (known === undefined || known.envelope.digest === message.envelope.digest) return undefined;
-  return { code: 'MESSAGE_ID_REUSED', text: 'the same message id was received before with other bytes' };
-}
-
-/** The code under which the envelope addresses us, in either grammar. */
-async function ownCode(deps: ReceiveDeps, sealed: SealedEnvelope): Promise<AgencyCode | undefined> {
-  const self = await deps.directory.find(deps.self);
-  const own = [deps.self, self?.code, self?.code102];
-  return sealed.recipients.find((code) => own.includes(code));
-}
-
-/** The sealed manifest joined with the sizes the axis tells; undefined when they do not name the same bytes. */
-function partsOf(sealed: SealedEnvelope, offered: readonly Payload[]): readonly Part[] | undefined {
-  const sizes = new Map(offered.map((payload) => [payload.digest, payload.sizeBytes]));
-  const parts = sealed.parts.flatMap(({ contentId, digest }) => {
-    const sizeBytes = sizes.get(digest);
-    return sizeBytes === undefined ? [] : [{ contentId, digest, sizeBytes }];
-  });
-  const isWhole = parts.length === sealed.parts.length;
-  const isExact = new Set(sealed.parts.map((part) => part.digest)).size === sizes.size;
-  return isWhole && isExact ? parts : undefined;
-}
-
-async function fetchInto(deps: ReceiveDeps, message: PulledMessage, payload: Payload): Promise<void> {
-  if ((await deps.payloads.sizeOf(payload.digest)) === payload.sizeBytes) return;
-  const bytes = await deps.axis.fetchPart(message.deliveryId, payload.digest, 0);
-  await deps.payloads.put(bytes, { digest: payload.digest, sizeBytes: payload.sizeBytes });
-}
-
-function refused(code: string, text: string): Checked {
-  return { kind: 'refused', reason: { code, text } };
-}
-
-function judgementRefusal({ code, text }: Reason): Checked {
-  return refused(code, text);
-}
-
-const NOT_FOR_US: Reason = { code: 'RECIPIENT_MISMATCH', text: 'the sealed envelope does not address us' };

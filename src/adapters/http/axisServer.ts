@@ -2,7 +2,6 @@
  * The axis over HTTPS: TLS 1.3 only, a client certificate of the given CA is demanded, and its key must belong to an
  * active agency of the directory. Bodies of parts are streamed, capped and watched; errors are JSON `{code, text}`.
  */
-import { X509Certificate } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
@@ -57,7 +56,8 @@ export async function startAxisServer(service: AxisService, options: AxisServerO
   app.get('/healthz', async () => ({ status: 'ok' }));
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => {
-      request.caller = await service.callerOf(tlsKeyOf(request));
+      const { key, certificate } = clientOf(request);
+      request.caller = await service.callerOf(key, certificate);
     });
     addRoutes(scope, service, { idleMs: options.idleMs, stopping: stopping.signal });
   });
@@ -132,20 +132,27 @@ function answerTo(error: unknown): { status: number; body: { code: string; text:
   return { status: 500, body: { code: 'INTERNAL', text: 'an error nobody foresaw' } };
 }
 
-const keys = new WeakMap<TLSSocket, Digest>();
+interface Client {
+  /** SHA-256 of the SubjectPublicKeyInfo. */
+  readonly key: Digest;
+  /** DER. */
+  readonly certificate: Uint8Array;
+}
 
-/** SHA-256 of the SubjectPublicKeyInfo of the client certificate, which the handshake has proven. */
-function tlsKeyOf(request: FastifyRequest): Digest {
+const clients = new WeakMap<TLSSocket, Client>();
+
+/** The client certificate of the connection, whose key the handshake has proven. */
+function clientOf(request: FastifyRequest): Client {
   const { socket } = request.raw;
   if (!(socket instanceof TLSSocket)) throw new CongvanError('CALLER_UNKNOWN');
-  const known = keys.get(socket);
+  const known = clients.get(socket);
   if (known !== undefined) return known;
   const certificate = socket.getPeerX509Certificate();
-  if (!socket.authorized || !(certificate instanceof X509Certificate))
-    throw new CongvanError('CALLER_UNKNOWN');
+  if (!socket.authorized || certificate === undefined) throw new CongvanError('CALLER_UNKNOWN');
   const key = sha256(certificate.publicKey.export({ type: 'spki', format: 'der' }));
-  keys.set(socket, key);
-  return key;
+  const client = { key, certificate: certificate.raw };
+  clients.set(socket, client);
+  return client;
 }
 
 function callerOf(request: FastifyRequest): AgencyEntry {

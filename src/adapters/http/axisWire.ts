@@ -74,7 +74,10 @@ export function readFailure(value: unknown): { readonly code: string; readonly t
 }
 
 export function registrationJson(envelope: Uint8Array, parts: readonly Payload[]): object {
-  return { envelope: toBase64(envelope), parts };
+  return {
+    envelope: toBase64(envelope),
+    parts: parts.map(({ digest: name, sizeBytes }) => ({ digest: name, sizeBytes })),
+  };
 }
 
 export function readRegistration(id: MessageId, value: unknown): Registration {

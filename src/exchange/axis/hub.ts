@@ -5,7 +5,7 @@ import type { MessageId } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { AgencyEntry, Directory } from '../directory.ts';
 import type { Payloads } from '../payloads.ts';
-import type { ReceiptSigner, ReceiptVerifier } from '../receipt.ts';
+import type { ReceiptSigner, ReceiptVerifier, SignatureVerdict } from '../receipt.ts';
 import type { EnvelopeSeal } from '../seal.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { AxisStore } from './store.ts';
@@ -46,12 +46,23 @@ export interface HubDeps {
   readonly seal: EnvelopeSeal;
   /** The axis's own key. */
   readonly signer: ReceiptSigner;
+  /** Left out, the directory alone decides: a key is withdrawn by taking it out of the directory. */
+  readonly callerCertificates?: CallerCertificates;
   /** Judges receipts of agencies. */
   readonly verifier: ReceiptVerifier;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly arrivals: Arrivals;
   readonly limits: HubLimits;
+}
+
+/**
+ * Port: judges the TLS client certificate of a caller: chain, time, usage, revocation. The handshake has proven that the
+ * caller holds its key. A bad certificate is a verdict; throws only what is temporary.
+ */
+export interface CallerCertificates {
+  /** @param certificate DER */
+  judge(certificate: Uint8Array): Promise<SignatureVerdict>;
 }
 
 /** The agency behind the connection, proven by its TLS key. */

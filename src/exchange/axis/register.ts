@@ -5,6 +5,7 @@ import type { MessageId } from '../../kernel/ids.ts';
 import type { Registration, RegistrationAnswer } from '../axis.ts';
 import { commitDurably } from '../commit.ts';
 import type { Payload } from '../dispatch.ts';
+import { judgeSeal } from '../judgeSeal.ts';
 import type { SealedEnvelope } from '../seal.ts';
 import type { Caller, HubDeps } from './hub.ts';
 import { judgeRecipients } from './recipients.ts';
@@ -45,7 +46,7 @@ function requireWithinLimits(deps: HubDeps, request: Registration): void {
 }
 
 async function provenEnvelope(deps: HubDeps, caller: Caller, request: Registration): Promise<SealedEnvelope> {
-  const judgement = await deps.seal.verify(request.envelope);
+  const judgement = await judgeSeal(deps.seal, request.envelope);
   const where = request.messageId;
   if (judgement.kind === 'refused') {
     throw new CongvanError('AXIS_REJECTED', { where, detail: `${judgement.code}: ${judgement.text}` });

@@ -1,11 +1,11 @@
 /** Port towards the network: what the axis does for a caller whose TLS key is proven. Every call may be repeated. */
 import type { Digest } from '../../kernel/digest.ts';
-import { CongvanError } from '../../kernel/errors.ts';
 import type { MessageId } from '../../kernel/ids.ts';
 import type { Pulled, PullRequest, Registration, RegistrationAnswer } from '../axis.ts';
 import { isFatal } from '../commit.ts';
 import { signDirectory } from '../directoryDocument.ts';
 import { acceptMessage } from './accept.ts';
+import { Callers } from './callers.ts';
 import type { Caller, HubDeps } from './hub.ts';
 import { acknowledgeDelivery, acknowledgeNotices, openDelivered, pullMailbox } from './mailbox.ts';
 import { type PartRequest, partOffset, putPart } from './putPart.ts';
@@ -24,8 +24,12 @@ export interface MessageProgress {
 }
 
 export interface AxisService {
-  /** @throws CALLER_UNKNOWN */
-  callerOf(tlsKey: Digest): Promise<Caller>;
+  /**
+   * Who speaks. Asked for every request, so that a change of the directory counts at once.
+   * @param certificate DER of the client certificate, whose key the handshake has proven
+   * @throws CALLER_UNKNOWN; what is temporary when the certificate cannot be judged now
+   */
+  callerOf(tlsKey: Digest, certificate: Uint8Array): Promise<Caller>;
   register(caller: Caller, request: Registration): Promise<RegistrationAnswer>;
   partOffset(caller: Caller, messageId: MessageId, digest: Digest): Promise<number>;
   putPart(caller: Caller, request: PartRequest): Promise<number>;
@@ -49,8 +53,9 @@ export function axisService(deps: HubDeps, onFatal: (error: unknown) => void): A
       throw error;
     }
   };
+  const callers = new Callers(deps);
   return {
-    callerOf: (tlsKey) => guard(callerOf(deps, tlsKey)),
+    callerOf: (tlsKey, certificate) => guard(callers.callerOf(tlsKey, certificate)),
     register: (caller, request) => guard(registerMessage(deps, caller, request)),
     partOffset: (caller, messageId, digest) => guard(partOffset(deps, caller, messageId, digest)),
     putPart: (caller, request) => guard(putPart(deps, caller, request)),
@@ -62,12 +67,6 @@ export function axisService(deps: HubDeps, onFatal: (error: unknown) => void): A
     acknowledgeNotices: (caller, noticeIds) => guard(acknowledgeNotices(deps, caller, noticeIds)),
     directory: () => guard(currentDirectory(deps)),
   };
-}
-
-async function callerOf(deps: HubDeps, tlsKey: Digest): Promise<Caller> {
-  const entry = await deps.directory.findByTlsKey(tlsKey);
-  if (entry?.active !== true) throw new CongvanError('CALLER_UNKNOWN', { where: tlsKey });
-  return entry;
 }
 
 async function progressOf(deps: HubDeps, caller: Caller, messageId: MessageId): Promise<MessageProgress> {

@@ -59,9 +59,16 @@ export const EXCHANGE_ERRORS = {
   },
   DIRECTORY_INVALID: {
     exit: 10,
-    temporary: false,
+    // Nobody may be refused because our copy of the address book is old or damaged: the next fetch mends it.
+    temporary: true,
     http: 500,
     text: { en: 'the directory of agencies is not valid', vi: 'danh bạ cơ quan không hợp lệ' },
+  },
+  SEAL_NOT_JUDGED: {
+    exit: 15,
+    temporary: true,
+    http: 503,
+    text: { en: 'the seal cannot be judged now', vi: 'hiện chưa kiểm tra được con dấu' },
   },
   MESSAGE_TOO_LARGE: {
     exit: 14,
