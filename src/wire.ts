@@ -64,19 +64,20 @@ export async function openJudging({
 }: Pick<Surroundings, 'config' | 'clock'>): Promise<Judging> {
   const { loadTrustStore } = await import('./signing/trust/trustStore.ts');
   const { DEFAULT_POLICY } = await import('./signing/policy/policy.ts');
+  const { allSources, revocationFiles } = await import('./adapters/disk/revocationFiles.ts');
   const { httpRevocation } = await import('./adapters/http/revocation.ts');
   const { certificatesIn } = await import('./signing/trust/pem.ts');
   const { dev, trust, revocation } = config;
   const intermediates = await filesAt(trust.intermediates);
+  const kept = await revocationFiles(revocation.files);
+  const { timeout_seconds, overrides } = revocation;
+  const online = httpRevocation({ clock, timeoutMs: timeout_seconds * 1000, overrides });
   return {
     clock,
     trust: loadTrustStore(await filesAt(trust.anchors), { dev }),
     policy: DEFAULT_POLICY,
-    revocation: httpRevocation({
-      clock,
-      timeoutMs: revocation.timeout_seconds * 1000,
-      overrides: revocation.overrides,
-    }),
+    revocation: allSources([kept, online]),
+    keptRevocation: kept,
     intermediates: intermediates.flatMap(({ name, bytes }) => certificatesIn(name, bytes)),
   };
 }

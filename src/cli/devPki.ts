@@ -27,6 +27,7 @@ export async function devAgencyValues(out: string, code: string): Promise<Config
     'keys.agency.secret_file': join(own, 'seal', 'key.p12.password'),
     'signing.tsa': [DEV_TSA],
     'trust.anchors': [join(pki, 'root', 'cert.pem')],
+    'revocation.files': ['root', 'issuing-ca'].map((issuer) => join(pki, 'crl', `${issuer}.crl`)),
     'axis.url': `https://${DEV_AXIS.host}:${DEV_AXIS.port}`,
     'axis.ca': join(pki, 'root', 'cert.pem'),
     'axis.certificate': join(own, 'tls', 'chain.pem'),

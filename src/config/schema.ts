@@ -63,6 +63,7 @@ const revocation = z.strictObject({
     'time-out of one OCSP or CRL request, s',
     'thời hạn một yêu cầu OCSP hoặc CRL, giây',
   ),
+  files: paths('revocation lists on the disk, DER', 'danh sách thu hồi trên đĩa, DER'),
   overrides: urlMap(
     'ask this URL instead of the one in a certificate',
     'hỏi địa chỉ này thay cho địa chỉ trong chứng thư',

@@ -29,6 +29,8 @@ export interface Judging {
   readonly trust: TrustStore;
   readonly policy: SignaturePolicy;
   readonly revocation: RevocationSource;
+  /** What is at hand without asking anybody: lists on the disk. */
+  readonly keptRevocation: RevocationSource;
   /** DER certificates that help to build chains; not trusted for being here. */
   readonly intermediates: readonly Uint8Array[];
 }

@@ -9,9 +9,9 @@ import type {
 } from '../exchange/receipt.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Digest, sha256 } from '../kernel/digest.ts';
-import { CongvanError } from '../kernel/errors.ts';
+import { CongvanError, isCongvanError } from '../kernel/errors.ts';
 import { buildDetachedCms } from '../signing/cms/build.ts';
-import { certificatesOfCms } from '../signing/cms/certificates.ts';
+import { parseCms } from '../signing/cms/parse.ts';
 import { verifyDetached } from '../signing/cms/verifyDetached.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
 import { parseCertificate } from '../signing/x509/certificate.ts';
@@ -39,7 +39,8 @@ export function receiptVerifier(
 ): ReceiptVerifier {
   return {
     async verify(statement, signature, by) {
-      const certificates = certificatesOfCms(signature);
+      const certificates = certificatesOf(signature);
+      if (certificates === undefined) return invalid('not a signature');
       const material = await collected(judging, certificates);
       const { trust, policy } = judging;
       const report = verifyDetached(statement, signature, {
@@ -63,6 +64,15 @@ export function receiptVerifier(
         : invalid('signed by another key');
     },
   };
+}
+
+function certificatesOf(signature: Uint8Array): readonly Uint8Array[] | undefined {
+  try {
+    return parseCms(signature).certificates;
+  } catch (error) {
+    if (isCongvanError(error, 'CMS_INVALID')) return undefined;
+    throw error;
+  }
 }
 
 function invalid(text: string): SignatureVerdict {

@@ -13,7 +13,7 @@ export interface VerifyRequest {
   readonly bytes: Uint8Array;
   /** Judge as of this time instead of now. */
   readonly at?: Date;
-  /** Ask nobody: only what the file itself carries. */
+  /** Ask nobody: only what the file carries and what lies on the disk. */
   readonly offline?: boolean;
 }
 
@@ -62,8 +62,7 @@ export async function collected(
   offline = false,
 ): Promise<Material> {
   const known = [...certificates, ...judging.intermediates];
-  if (offline) return { certificates: known, revocations: [] };
-  return await collectMaterial(known, judging.trust, judging.revocation);
+  return await collectMaterial(known, judging.trust, offline ? judging.keptRevocation : judging.revocation);
 }
 
 const BADNESS: Readonly<Record<Indication, number>> = {
