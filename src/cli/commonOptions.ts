@@ -1,5 +1,4 @@
 import type { OptionSpec } from './command.ts';
-import { SECRET_OPTIONS } from './prompt.ts';
 
 /** Options that several commands share, so that they read the same everywhere. */
 export const OUTPUT_OPTIONS: readonly OptionSpec[] = [
@@ -35,4 +34,17 @@ export const URGENCY_OPTION: OptionSpec = {
   },
 };
 
-export { SECRET_OPTIONS };
+/** A secret never comes by argument or variable: those are seen by every process of the machine. */
+export const SECRET_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--pin-file <file>',
+    about: { en: 'file with the PIN or passphrase of the key', vi: 'tệp chứa mã PIN hoặc mật khẩu của khóa' },
+  },
+  {
+    flags: '--pin-fd <number>',
+    about: {
+      en: 'file descriptor to read the PIN or passphrase from',
+      vi: 'số hiệu tệp mở sẵn để đọc mã PIN hoặc mật khẩu',
+    },
+  },
+];

@@ -1,4 +1,3 @@
-import { CongvanError } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { CATALOGUE, type Entry, entriesOf, entryAt, GROUPS } from './catalogue.ts';
 import { GLOBALS_WITH_VALUE } from './globals.ts';
@@ -8,16 +7,14 @@ export type Located =
   | { readonly kind: 'command'; readonly entry: Entry; readonly rest: readonly string[] }
   /** Help over all commands, or over one group. */
   | { readonly kind: 'overview'; readonly group: string | undefined; readonly asked: boolean }
-  | { readonly kind: 'version' };
+  | { readonly kind: 'version' }
+  | { readonly kind: 'unknown'; readonly given: string; readonly near: string | undefined };
 
-/**
- * Finds the command among the words; the global options may stand before it.
- * @throws USAGE_UNKNOWN_COMMAND
- */
+/** Finds the command among the words; the global options may stand before it. */
 export function locate(argv: readonly string[]): Located {
   const { words, places } = commandWords(argv);
   const [first, second] = words;
-  const asked = argv.some((word) => word === '--help' || word === '-h');
+  const asked = asksForHelp(argv);
   if (first === undefined) {
     const version = argv.includes('--version') || argv.includes('-V');
     return version && !asked ? { kind: 'version' } : { kind: 'overview', group: undefined, asked };
@@ -30,24 +27,26 @@ export function locate(argv: readonly string[]): Located {
     return { kind: 'command', entry: single, rest: without(argv, places.slice(0, 1)) };
   }
   if (!GROUPS.includes(first))
-    throw unknownCommand(
+    return unknown(
       first,
       CATALOGUE.map(({ path }) => path.split(' ')[0] ?? ''),
     );
   if (second === undefined) return { kind: 'overview', group: first, asked };
-  throw unknownCommand(
+  return unknown(
     `${first} ${second}`,
     entriesOf(first).map(({ path }) => path),
   );
 }
 
-function unknownCommand(given: string, known: readonly string[]): CongvanError {
-  const near = nearest(given, known);
-  const hint =
-    near === undefined
-      ? { en: 'see congvan --help', vi: 'xem congvan --help' }
-      : { en: `did you mean congvan ${near}?`, vi: `có phải ý bạn là congvan ${near}?` };
-  return new CongvanError('USAGE_UNKNOWN_COMMAND', { where: given, hint });
+function unknown(given: string, known: readonly string[]): Located {
+  return { kind: 'unknown', given, near: nearest(given, known) };
+}
+
+/** Help is asked for when `-h` stands anywhere before `--`. */
+export function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  const options = end < 0 ? words : words.slice(0, end);
+  return options.includes('--help') || options.includes('-h');
 }
 
 /** The first two words that are neither options nor the values of global options, and where they stand. */

@@ -1,15 +1,11 @@
 import type { ExitCode } from '../kernel/errors/row.ts';
-import { errorText, exitOf, known } from './errorText.ts';
 import { type Io, processIo } from './io.ts';
-import type { Lang } from './language.ts';
-import type { Located } from './locate.ts';
-import { locate } from './locate.ts';
-import { parse } from './parse.ts';
-import { firstLanguage, Session } from './session.ts';
+import { firstLanguage, type Lang } from './language.ts';
+import { asksForHelp, type Located, locate } from './locate.ts';
 
 /**
- * argv → command → exit code. The only place that catches everything. Loads nothing but the parser until it knows
- * which command is meant.
+ * argv → command → exit code. The only place that catches everything. Until a command is really to be run, nothing but
+ * the catalogue and the help is loaded.
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<ExitCode> {
   const language = { lang: firstLanguage(argv, io.environment) };
@@ -17,6 +13,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   try {
     return await run(locate(argv), io, language);
   } catch (error) {
+    const { errorText, exitOf, known } = await import('./errorText.ts');
     const debug = argv.includes('--debug') || io.environment.CONGVAN_DEBUG === '1';
     const told = known(error);
     io.stderr.write(errorText(told, { lang: language.lang, json: argv.includes('--json'), debug }));
@@ -25,26 +22,51 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 }
 
 async function run(located: Located, io: Io, language: { lang: Lang }): Promise<ExitCode> {
-  if (located.kind === 'version') {
-    const { version } = await import('./version.ts');
-    io.stdout.write(`${version()}\n`);
+  switch (located.kind) {
+    case 'version': {
+      const { version } = await import('./version.ts');
+      io.stdout.write(`${version()}\n`);
+      return 0;
+    }
+    case 'overview': {
+      const { overviewHelp } = await import('./help.ts');
+      (located.asked ? io.stdout : io.stderr).write(overviewHelp(located.group, language.lang));
+      return located.asked ? 0 : 2;
+    }
+    case 'unknown':
+      return refuseUnknown(located.given, located.near);
+    case 'command':
+      return runCommand(located, io, language);
+  }
+}
+
+async function runCommand(
+  { entry, rest }: Extract<Located, { kind: 'command' }>,
+  io: Io,
+  language: { lang: Lang },
+): Promise<ExitCode> {
+  const spec = await entry.load();
+  if (asksForHelp(rest)) {
+    const { commandHelp } = await import('./help.ts');
+    io.stdout.write(commandHelp(entry, spec, language.lang));
     return 0;
   }
-  const { overviewHelp, commandHelp } = await import('./help.ts');
-  if (located.kind === 'overview') {
-    (located.asked ? io.stdout : io.stderr).write(overviewHelp(located.group, language.lang));
-    return located.asked ? 0 : 2;
-  }
-  const spec = await located.entry.load();
-  const parsed = parse(located.entry.path, spec, located.rest);
-  if (parsed.kind === 'help') {
-    io.stdout.write(commandHelp(located.entry, spec, language.lang));
-    return 0;
-  }
+  const { parse } = await import('./parse.ts');
   const { Output } = await import('./output.ts');
-  const output = new Output(io, parsed.input.flag('json'), () => language.lang);
+  const { Session } = await import('./session.ts');
+  const input = parse(entry.path, spec, rest);
+  const output = new Output(io, input.flag('json'), () => language.lang);
   if (spec.runsOn !== true) (await import('./interrupt.ts')).leaveNothingHalfDone(io, () => language.lang);
-  return spec.run(new Session(io, parsed.input, output, language));
+  return spec.run(new Session(io, input, output, language));
+}
+
+async function refuseUnknown(given: string, near: string | undefined): Promise<never> {
+  const { CongvanError } = await import('../kernel/errors.ts');
+  const hint =
+    near === undefined
+      ? { en: 'see congvan --help', vi: 'xem congvan --help' }
+      : { en: `did you mean congvan ${near}?`, vi: `có phải ý bạn là congvan ${near}?` };
+  throw new CongvanError('USAGE_UNKNOWN_COMMAND', { where: given, hint });
 }
 
 /** A reader that has seen enough (`| head`) is no failure of ours. */

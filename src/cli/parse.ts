@@ -4,16 +4,12 @@ import type { CommandSpec, OptionSpec } from './command.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
 import { Input } from './input.ts';
 
-/** What a command line says once its command is known. */
-export type Parsed = { readonly kind: 'help' } | { readonly kind: 'input'; readonly input: Input };
-
 /**
  * @param rest the words without the command's name
  * @throws USAGE, USAGE_UNKNOWN_OPTION, USAGE_MISSING, USAGE_INVALID_VALUE
  */
-export function parse(path: string, spec: CommandSpec, rest: readonly string[]): Parsed {
+export function parse(path: string, spec: CommandSpec, rest: readonly string[]): Input {
   const command = commanderOf(spec);
-  if (asksForHelp(rest)) return { kind: 'help' };
   try {
     command.parse([...rest], { from: 'user' });
   } catch (error) {
@@ -24,13 +20,7 @@ export function parse(path: string, spec: CommandSpec, rest: readonly string[]):
   const given = command.processedArgs.flatMap((argument: unknown) =>
     Array.isArray(argument) ? argument.map(String) : argument === undefined ? [] : [String(argument)],
   );
-  return { kind: 'input', input: new Input(given, values) };
-}
-
-function asksForHelp(rest: readonly string[]): boolean {
-  const end = rest.indexOf('--');
-  const words = end < 0 ? rest : rest.slice(0, end);
-  return words.includes('--help') || words.includes('-h');
+  return new Input(given, values);
 }
 
 function commanderOf(spec: CommandSpec): Command {

@@ -3,23 +3,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { ReadStream } from 'node:tty';
 import { CongvanError } from '../kernel/errors.ts';
 import { Secret } from '../kernel/secret.ts';
-import type { OptionSpec } from './command.ts';
 import type { Session } from './session.ts';
-
-/** A secret never comes by argument or variable: those are seen by every process of the machine. */
-export const SECRET_OPTIONS: readonly OptionSpec[] = [
-  {
-    flags: '--pin-file <file>',
-    about: { en: 'file with the PIN or passphrase of the key', vi: 'tệp chứa mã PIN hoặc mật khẩu của khóa' },
-  },
-  {
-    flags: '--pin-fd <number>',
-    about: {
-      en: 'file descriptor to read the PIN or passphrase from',
-      vi: 'số hiệu tệp mở sẵn để đọc mã PIN hoặc mật khẩu',
-    },
-  },
-];
 
 export interface SecretQuestion {
   /** Shown when asking: which key. */

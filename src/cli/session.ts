@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../kernel/clock.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import type { Input } from './input.ts';
 import type { Io } from './io.ts';
-import { chosenLang, isLang, type Lang, terminalLang } from './language.ts';
+import { chosenLang, type Lang } from './language.ts';
 import type { Output } from './output.ts';
 
 /** One run of one command: what it was told, and how it speaks. */
@@ -61,13 +61,6 @@ export class Session {
   async config(): Promise<Config> {
     return (await this.loaded()).config;
   }
-}
-
-/** The language before any configuration is read: `--lang`, else CONGVAN_LANG, else the terminal's. */
-export function firstLanguage(argv: readonly string[], environment: Io['environment']): Lang {
-  const at = argv.indexOf('--lang');
-  const given = at < 0 ? argv.find((word) => word.startsWith('--lang='))?.slice(7) : argv[at + 1];
-  return isLang(given) ? given : (chosenLang(environment) ?? terminalLang(environment));
 }
 
 function setting(text: string): { key: string; value: string; flag: string } {
