@@ -22,6 +22,7 @@ import type { DigestAlgorithm, KeyAlgorithm, SignerKey } from '../../../src/sign
 import { signatureIdentifier } from '../../../src/signing/x509/algorithms.ts';
 import { type Certificate, parseCertificate } from '../../../src/signing/x509/certificate.ts';
 import { OID } from '../../../src/signing/x509/oids.ts';
+import type { PublicKeyDescription } from '../../../src/signing/x509/publicKey.ts';
 
 export type KeyKind = 'rsa2048' | 'rsa1024' | 'p256' | 'p384';
 
@@ -47,6 +48,12 @@ function keyPair(name: string, kind: KeyKind) {
 function algorithmOf(kind: KeyKind): KeyAlgorithm {
   if (kind.startsWith('rsa')) return { kind: 'rsa', bits: Number(kind.slice(3)) };
   return { kind: 'ecdsa', curve: kind === 'p256' ? 'P-256' : 'P-384' };
+}
+
+export function keyAlgorithmOf(key: PublicKeyDescription): KeyAlgorithm {
+  if (key.kind === 'rsa') return { kind: 'rsa', bits: key.bits };
+  if (key.kind !== 'ec' || (key.curve !== 'P-256' && key.curve !== 'P-384')) throw new Error(key.kind);
+  return { kind: 'ecdsa', curve: key.curve };
 }
 
 export function nameDer(commonName: string, more: readonly (readonly [string, string])[] = []): Buffer {
