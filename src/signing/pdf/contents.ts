@@ -1,0 +1,40 @@
+import { isCongvanError } from '../../kernel/errors.ts';
+import { derLength } from '../der/read.ts';
+import type { Reason } from '../report.ts';
+import { reason } from '../validation/reasons.ts';
+import type { PdfSignature } from './signatures.ts';
+
+/** What /Contents holds: the DER of a CMS signature or timestamp token, or the reason why there is none. */
+export type Contents =
+  | { readonly kind: 'der'; readonly der: Uint8Array; readonly reasons: readonly Reason[] }
+  | { readonly kind: 'none'; readonly reasons: readonly Reason[] };
+
+/** Cuts the zeros that fill /Contents up; anything else behind the DER value is a reason. Parses no further. */
+export function readContents({ contents, dict }: PdfSignature): Contents {
+  if (contents === null) {
+    const isText = dict.entries.get('Contents')?.kind === 'string';
+    return none(reason(isText ? 'PDF_CONTENTS_NOT_HEX' : 'PDF_SIGNATURE_DESTROYED'));
+  }
+  const { bytes } = contents;
+  if (isZero(bytes)) return none(reason('PDF_SIGNATURE_DESTROYED'));
+  try {
+    const length = derLength(bytes);
+    const padded = isZero(bytes.subarray(length));
+    return {
+      kind: 'der',
+      der: bytes.subarray(0, length),
+      reasons: padded ? [] : [reason('PDF_CONTENTS_PADDING')],
+    };
+  } catch (error) {
+    if (!isCongvanError(error)) throw error;
+    return none(reason('PDF_CONTENTS_UNREADABLE', error.detail));
+  }
+}
+
+function none(why: Reason): Contents {
+  return { kind: 'none', reasons: [why] };
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}

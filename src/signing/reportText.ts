@@ -1,0 +1,78 @@
+import { vietnamIso } from '../kernel/vietnamTime.ts';
+import type { Reason, SignatureReport, ValidationReport } from './report.ts';
+import { type Language, WORDS, type Words } from './reportWords.ts';
+import { reasonText } from './validation/reasons.ts';
+
+/**
+ * A validation report for people, in lines that end with LF. Times are Vietnam time. Names out of certificates and
+ * files cannot move the cursor or turn the direction of the text.
+ */
+export function reportText(report: ValidationReport, lang: Language): string {
+  const words = WORDS[lang];
+  const lines = [
+    `${plain(report.file)}: ${report.indication} (${words.indication[report.indication]})`,
+    `  ${words.unchanged[report.documentUnchanged ? 'yes' : 'no']}`,
+    `  ${words.judged}: ${time(report.at)}, ${words.policy}: ${plain(report.policy)}`,
+    ...report.reasons.map((reason) => `  - ${reasonLine(reason, lang)}`),
+    ...report.signatures.flatMap((signature, index) => ['', ...signatureLines(signature, index, lang)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function signatureLines(signature: SignatureReport, index: number, lang: Language): readonly string[] {
+  const words = WORDS[lang];
+  const sub = signature.subIndication === null ? '' : `, ${signature.subIndication}`;
+  const title = signature.field === null ? '' : ` "${plain(signature.field)}"`;
+  const rows = factsOf(signature, words).filter(([, value]) => value !== '');
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return [
+    `  ${index + 1}. ${words.signature}${title}: ${signature.indication}${sub} (${words.indication[signature.indication]})`,
+    ...rows.map(([label, value]) => `     ${label.padEnd(width)}  ${value}`),
+    ...signature.reasons.map((reason) => `     - ${reasonLine(reason, lang)}`),
+  ];
+}
+
+function factsOf(signature: SignatureReport, words: Words): readonly (readonly [string, string])[] {
+  const { chain, revocation, signer } = signature;
+  const form = [signature.format, signature.level].filter((part) => part !== null).join(', ');
+  const changes = `${words.changes[signature.modifications]} (${signature.modifications})`;
+  const answer =
+    revocation.producedAt === null ? '' : `, ${revocation.source ?? ''} ${time(revocation.producedAt)}`;
+  return [
+    [words.role, words.roles[signature.role]],
+    [words.signer, signerText(signature)],
+    [
+      words.certificate,
+      signer === null ? '' : `${plain(signer.certificate.issuer)}, ${signer.certificate.serial}`,
+    ],
+    [words.form, form],
+    [words.integrity, `${words.integrities[signature.cryptography]} (${signature.cryptography})`],
+    [words.coverage, `${words.coverages[signature.coverage]} (${signature.coverage})`],
+    [words.laterChanges, changes],
+    [words.chain, `${words.chains[chain.status]} (${chain.status})`],
+    [words.revocation, `${words.revocations[revocation.status]} (${revocation.status}${answer})`],
+    [words.claimedTime, signature.signingTime === null ? '' : time(signature.signingTime)],
+    [words.provenTime, signature.bestTime === null ? '' : time(signature.bestTime)],
+  ];
+}
+
+function signerText({ signer }: SignatureReport): string {
+  if (signer === null) return '';
+  return [signer.name, signer.organization, signer.agency]
+    .filter((part) => part !== null && part !== '')
+    .map((part) => plain(part ?? ''))
+    .join(', ');
+}
+
+function reasonLine(reason: Reason, lang: Language): string {
+  return `${reason.code}: ${plain(reasonText(reason, lang))}`;
+}
+
+function time(iso: string): string {
+  return vietnamIso(new Date(iso));
+}
+
+/** Control characters and marks that turn the direction of text become visible. */
+function plain(text: string): string {
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
+}
