@@ -6,9 +6,11 @@ import { decodeBase64 } from '../../src/envelope/profiles/base64.ts';
 import { readPackage } from '../../src/envelope/profiles/vxpRead.ts';
 import { validateForSending } from '../../src/envelope/rules.ts';
 import { CongvanError } from '../../src/kernel/errors.ts';
+import { isValidXmlSignature } from '../../src/signing/xml/crossCheck.ts';
 import { examineSeal } from '../../src/signing/xml/examineSeal.ts';
+import { sealEnvelope } from '../../src/signing/xml/seal.ts';
 import { envelopeFixture } from '../unit/envelope/sample.ts';
-import { sealedSample } from '../unit/signing/xml/sample.ts';
+import { PARTS, SIGNING_TIME, sealedSample, sealKey } from '../unit/signing/xml/sample.ts';
 
 const LETTERS = [...'aăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵAĐƯ'];
 const MARKUP = [...'<>&"\'/=;#[]!-?\r\n\t \u00a0\u200b\u{1d4b3}', ']]>', '<!--', '&amp;', '&#13;', 'cid:'];
@@ -227,6 +229,22 @@ function isNoticed(bytes: Uint8Array): boolean {
 }
 
 describe('a sealed envelope', () => {
+  it('whatever it says, is verified by another implementation of XML-DSig', async () => {
+    await fc.assert(
+      fc.asyncProperty(envelope, async (value) => {
+        const parts = PARTS.slice(0, value.kind === 'document' ? 2 : 0);
+        const xml = serializeEnvelope(value, { profile: 'sealed' });
+        const request = { parts, key: sealKey, signingTime: SIGNING_TIME, id: 'p-1' };
+        const bytes = await sealEnvelope(xml, request);
+        const seal = examineSeal(bytes);
+        if (seal.kind !== 'intact') throw new Error(seal.code);
+        expect(isValidXmlSignature(Buffer.from(bytes).toString(), seal.found, seal.values)).toBe(true);
+        expect(parseEnvelope(Buffer.from(seal.found.envelope)).envelope).toEqual(value);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('is intact to begin with', () => {
     expect(isNoticed(sealed)).toBe(false);
   });

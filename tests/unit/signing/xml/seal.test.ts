@@ -96,9 +96,24 @@ describe('sealing an envelope', () => {
     await expect(sealEnvelope(Buffer.from(xml), request)).rejects.toThrowError(refusal(detail));
   });
 
+  it.each([
+    ['two attributes', '<edXML:Subject b="1" a="2">'],
+    ['a namespace nobody uses', '<edXML:Subject xmlns:x="u">'],
+    ['a namespace declared again', '<edXML:Subject xmlns:edXML="http://www.mic.gov.vn/TBT/QCVN_102_2016">'],
+    ['single quotes', "<edXML:Subject a='1'>"],
+    ['a line end in an attribute', '<edXML:Subject a="1\n2">'],
+    ['CDATA', '<edXML:Subject><![CDATA[x]]>'],
+    ['a bare greater-than sign', '<edXML:Subject>>'],
+    ['a carriage return', '<edXML:Subject>\r'],
+    ['a quote spelled out', '<edXML:Subject>&quot;'],
+  ])('refuses an envelope with %s', async (_what, text) => {
+    const xml = Buffer.from(ENVELOPE.toString().replace('<edXML:Subject>', text));
+    await expect(sealEnvelope(xml, request)).rejects.toThrowError(refusal('canonical form'));
+  });
+
   it('refuses an envelope that is sealed already', async () => {
     const sealed = Buffer.from(await sealedSample());
-    await expect(sealEnvelope(sealed, request)).rejects.toThrowError(refusal('XML_SEVERAL_SIGNATURES'));
+    await expect(sealEnvelope(sealed, request)).rejects.toThrowError(refusal('canonical form'));
   });
 
   it('refuses names that would need escaping, and one name twice', async () => {
