@@ -36,6 +36,8 @@ async function collect(stream: NodeJS.ReadableStream): Promise<string> {
 
 export interface Service {
   readonly name: string;
+  /** What it printed until it was ready. */
+  readonly printed: string;
   /** Ends it gently, then by force after a deadline. */
   stop(): Promise<void>;
 }
@@ -73,7 +75,7 @@ export async function start(
     child.kill('SIGKILL');
     throw error;
   });
-  return { name, stop: () => stop(child) };
+  return { name, printed, stop: () => stop(child) };
 }
 
 function failed(name: string, what: string, printed: string): Error {
