@@ -10,7 +10,7 @@ import {
 } from '../der/values.ts';
 import { type DistributionPoint, readDistributionPoints } from './distributionPoint.ts';
 import { type ExtensionSet, extensionValue, unknownCriticalOf } from './extensions.ts';
-import { type GeneralName, readGeneralName, readGeneralNames } from './generalName.ts';
+import { type GeneralName, readAnyGeneralNames, readGeneralName } from './generalName.ts';
 import { OID } from './oids.ts';
 
 const KEY_USAGES = [
@@ -115,7 +115,7 @@ export function readCertificateExtensions(set: ExtensionSet): CertificateExtensi
     ski: extensionValue(set, OID.subjectKeyIdentifier, (node) => readOctets(node)),
     aki: extensionValue(set, OID.authorityKeyIdentifier, readAuthorityKeyIdentifier),
     subjectAltNames:
-      extensionValue(set, OID.subjectAltName, (node) => readGeneralNames(node, 'SubjectAltName')) ?? [],
+      extensionValue(set, OID.subjectAltName, (node) => readAnyGeneralNames(node, 'SubjectAltName')) ?? [],
     policies: extensionValue(set, OID.certificatePolicies, readPolicies),
     policyMappings: extensionValue(set, OID.policyMappings, readMappings) ?? [],
     policyConstraints: extensionValue(set, OID.policyConstraints, readPolicyConstraints),

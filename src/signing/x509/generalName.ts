@@ -34,9 +34,14 @@ export function readGeneralName(node: Der): GeneralName {
   }
 }
 
-/** @param tag for an IMPLICIT `[n]` */
+/** One or more names. @param tag for an IMPLICIT `[n]` */
 export function readGeneralNames(node: Der, what: string, tag?: number): readonly GeneralName[] {
-  const names = itemsOf(node, what, tag).map((item) => readGeneralName(item));
+  const names = readAnyGeneralNames(node, what, tag);
   if (names.length === 0) throw derError(`${what} is empty`, node.start);
   return names;
+}
+
+/** Also none at all: some certificates in use have an empty subjectAltName, which names nobody and harms nobody. */
+export function readAnyGeneralNames(node: Der, what: string, tag?: number): readonly GeneralName[] {
+  return itemsOf(node, what, tag).map((item) => readGeneralName(item));
 }
