@@ -2,6 +2,7 @@ import { isCongvanError } from '../../kernel/errors.ts';
 import { derLength } from '../der/read.ts';
 import type { Reason } from '../report.ts';
 import { reason } from '../validation/reasons.ts';
+import { derOfBer, isIndefinite } from './ber.ts';
 import type { PdfSignature } from './signatures.ts';
 
 /** What /Contents holds: the DER of a CMS signature or timestamp token, or the reason why there is none. */
@@ -18,17 +19,18 @@ export function readContents({ contents, dict }: PdfSignature): Contents {
   const { bytes } = contents;
   if (isZero(bytes)) return none(reason('PDF_SIGNATURE_DESTROYED'));
   try {
-    const length = derLength(bytes);
-    const padded = isZero(bytes.subarray(length));
-    return {
-      kind: 'der',
-      der: bytes.subarray(0, length),
-      reasons: padded ? [] : [reason('PDF_CONTENTS_PADDING')],
-    };
+    const { der, end } = isIndefinite(bytes) ? derOfBer(bytes) : plainDer(bytes);
+    const reasons = isZero(bytes.subarray(end)) ? [] : [reason('PDF_CONTENTS_PADDING')];
+    return { kind: 'der', der, reasons };
   } catch (error) {
     if (!isCongvanError(error)) throw error;
     return none(reason('PDF_CONTENTS_UNREADABLE', error.detail));
   }
+}
+
+function plainDer(bytes: Uint8Array): { readonly der: Uint8Array; readonly end: number } {
+  const end = derLength(bytes);
+  return { der: bytes.subarray(0, end), end };
 }
 
 function none(why: Reason): Contents {

@@ -80,8 +80,11 @@ export class Comparison {
     if (old.kind === 'ref' || now.kind === 'ref') return this.#compareRefs(old, now, path, pending);
     if (old.kind === 'dict' && now.kind === 'dict') return queueEntries(old, now, path, pending, NONE);
     if (old.kind === 'stream' && now.kind === 'stream') {
-      queueEntries(old.dict, now.dict, path, pending, NONE);
-      return !this.sameData(old, now);
+      if (!this.sameData(old, now)) {
+        this.reach(now);
+        return true;
+      }
+      return queueEntries(old.dict, now.dict, path, pending, NONE);
     }
     if (old.kind === 'array' && now.kind === 'array') {
       if (old.items.length !== now.items.length) return true;
