@@ -1,4 +1,4 @@
-import type { XmlLimits } from '../kernel/xml/gate.ts';
+import { XML_LIMITS, type XmlLimits } from '../kernel/xml/gate.ts';
 
 /** What an envelope may cost. Bytes count what is left when long base64 has been cut out. */
 export interface EnvelopeLimits extends XmlLimits {
@@ -14,12 +14,7 @@ const MIB = 1024 * 1024;
 
 /** No source states a limit of the national axis; these hold its largest known packages with room to spare. */
 export const DEFAULT_LIMITS: EnvelopeLimits = {
-  bytes: 2 * MIB,
-  depth: 24,
-  elements: 5_000,
-  attributesPerElement: 16,
-  attributeLength: 2_048,
-  textLength: 64 * 1024,
+  ...XML_LIMITS,
   packageBytes: 150 * MIB,
   attachmentBytes: 100 * MIB,
   zipRatio: 100,

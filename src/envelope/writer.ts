@@ -1,4 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
+import { XML_DECLARATION } from '../kernel/xml/gate.ts';
 import { EDXML_NAMESPACE } from './envelope.ts';
 
 /** An element to be written: name with prefix, text or children. */
@@ -20,8 +21,6 @@ const BUILDER = new XMLBuilder({
   attributeNamePrefix: '',
   processEntities: false,
 });
-
-export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /**
  * An element with the prefix `edXML:`, as the national axis demands. Left out when its text is absent or empty, or

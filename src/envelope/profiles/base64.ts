@@ -59,7 +59,8 @@ function isBase64(bytes: Buffer, from: number, to: number): boolean {
 }
 
 const LINE_ENDS = /&#(?:13|10|x0*[dDaA]);|\s+/g;
-const STRICT = /^[A-Za-z0-9+/]*={0,2}$/;
+/** node:buffer takes the alphabet of URLs too; XML Schema does not. */
+const URL_ALPHABET = ['-', '_'];
 
 /**
  * Decodes base64 as it stands in the file: white space and references for line ends are skipped, anything else that
@@ -68,7 +69,15 @@ const STRICT = /^[A-Za-z0-9+/]*={0,2}$/;
  */
 export function decodeBase64(text: Uint8Array): Buffer | undefined {
   const raw = Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1');
-  const compact = raw.replace(LINE_ENDS, '');
-  if (compact.length % 4 !== 0 || !STRICT.test(compact)) return undefined;
-  return Buffer.from(compact, 'base64');
+  const compact = /[\s&]/.test(raw) ? raw.replace(LINE_ENDS, '') : raw;
+  if (compact.length % 4 !== 0 || URL_ALPHABET.some((character) => compact.includes(character)))
+    return undefined;
+  const decoded = Buffer.from(compact, 'base64');
+  // The decoder leaves out what is not of the alphabet, and all after padding: then bytes are missing.
+  return decoded.length === (compact.length / 4) * 3 - paddingOf(compact) ? decoded : undefined;
+}
+
+function paddingOf(text: string): number {
+  if (text.endsWith('==')) return 2;
+  return text.endsWith('=') ? 1 : 0;
 }

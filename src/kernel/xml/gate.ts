@@ -12,6 +12,19 @@ export interface XmlLimits {
   readonly textLength: number;
 }
 
+/** A header with thousands of recipients fits; nothing that takes noticeable time does. */
+export const XML_LIMITS: XmlLimits = {
+  bytes: 2 * 1024 * 1024,
+  depth: 24,
+  elements: 5_000,
+  attributesPerElement: 16,
+  attributeLength: 2_048,
+  textLength: 64 * 1024,
+};
+
+/** How every file of ours begins. */
+export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
 /** One element of a gated document. Offsets count UTF-16 units in `GatedXml.text`. */
 export interface GatedElement {
   readonly namespace: string;

@@ -1,8 +1,7 @@
 import { isCongvanError } from '../../kernel/errors.ts';
-import { gateXml } from '../../kernel/xml/gate.ts';
+import { gateXml, XML_LIMITS } from '../../kernel/xml/gate.ts';
 import { parseTree, type XmlElement } from '../../kernel/xml/tree.ts';
 import type { ReasonCode } from '../validation/reasons.ts';
-import { SEALED_LIMITS } from './findSeal.ts';
 import { XML } from './names.ts';
 
 export interface Diagnosis {
@@ -31,7 +30,7 @@ export function whyNoSeal(signature: string): Diagnosis {
 /** Undefined when it leans on namespaces declared outside of it, which a seal never does. */
 function treeOf(signature: string): XmlElement | undefined {
   try {
-    return parseTree(gateXml(Buffer.from(signature, 'utf8'), SEALED_LIMITS));
+    return parseTree(gateXml(Buffer.from(signature, 'utf8'), XML_LIMITS));
   } catch (error) {
     if (isCongvanError(error)) return undefined;
     throw error;

@@ -1,16 +1,13 @@
-import { type GatedElement, type GatedXml, gateXml, type XmlLimits } from '../../kernel/xml/gate.ts';
+import {
+  type GatedElement,
+  type GatedXml,
+  gateXml,
+  XML_DECLARATION,
+  XML_LIMITS,
+  type XmlLimits,
+} from '../../kernel/xml/gate.ts';
 import type { ReasonCode } from '../validation/reasons.ts';
-import { XML, XML_DECLARATION } from './names.ts';
-
-/** A sealed envelope is small: its attachments travel beside it. */
-export const SEALED_LIMITS: XmlLimits = {
-  bytes: 2 * 1024 * 1024,
-  depth: 24,
-  elements: 5_000,
-  attributesPerElement: 16,
-  attributeLength: 2_048,
-  textLength: 64 * 1024,
-};
+import { XML } from './names.ts';
 
 /** The seal, and the envelope without it: as text, exactly as they stand on the wire. */
 export interface FoundSeal {
@@ -28,7 +25,7 @@ export type SealSearch =
  * edXML envelope, no identifier twice, nothing before the declaration.
  * @throws what `gateXml` throws
  */
-export function findSeal(bytes: Uint8Array, limits: XmlLimits = SEALED_LIMITS): SealSearch {
+export function findSeal(bytes: Uint8Array, limits: XmlLimits = XML_LIMITS): SealSearch {
   const gated = gateXml(bytes, limits);
   const [signature, ...others] = gated.elements.filter(isSignature);
   if (signature === undefined) return { kind: 'refused', code: 'XML_SEAL_MISSING' };

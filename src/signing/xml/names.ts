@@ -11,6 +11,4 @@ export const XML = {
   manifest: 'http://www.w3.org/2000/09/xmldsig#Manifest',
 } as const;
 
-export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
-
 export type SealAlgorithm = typeof XML.rsaSha256 | typeof XML.ecdsaSha256;

@@ -1,13 +1,12 @@
 import { digestBytes } from '../../kernel/digest.ts';
 import { CongvanError } from '../../kernel/errors.ts';
-import { type GatedXml, gateXml } from '../../kernel/xml/gate.ts';
+import { type GatedXml, gateXml, XML_DECLARATION, XML_LIMITS } from '../../kernel/xml/gate.ts';
 import type { SignerKey } from '../signerKey.ts';
 import { parseCertificate } from '../x509/certificate.ts';
 import { isCanonicalEnvelope } from './canonicalForm.ts';
 import { ecdsaToFixedLength } from './ecdsaValue.ts';
 import { examineSeal } from './examineSeal.ts';
-import { SEALED_LIMITS } from './findSeal.ts';
-import { XML, XML_DECLARATION } from './names.ts';
+import { XML } from './names.ts';
 import { isSealIdentifier } from './readSeal.ts';
 import { sha256Base64 } from './sealCryptography.ts';
 import type { SealedPart } from './sealedPart.ts';
@@ -36,7 +35,7 @@ export interface SealRequest {
  */
 export async function sealEnvelope(xml: Uint8Array, request: SealRequest): Promise<Uint8Array> {
   checkRequest(request);
-  const gated = gateXml(xml, SEALED_LIMITS);
+  const gated = gateXml(xml, XML_LIMITS);
   const at = endOfHeader(gated);
   if (!isCanonicalEnvelope(gated.text.slice(XML_DECLARATION.length))) throw refused('not in canonical form');
   const unsigned = unsignedValues(gated.text.slice(XML_DECLARATION.length), request);
