@@ -3,7 +3,6 @@
  * `congvan verify` touches no store, `congvan archive search` no key.
  */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { AxisClient } from './adapters/http/axisClient.ts';
 import type { ExportFolder } from './archive/export/exportRecord.ts';
 import type { LogFiles } from './archive/log/files.ts';
@@ -11,8 +10,7 @@ import type { LogSigner } from './archive/log/note.ts';
 import type { BlobStore } from './archive/store.ts';
 import type { AgencyConfig, AxisConfig, Config, SignerKeyConfig } from './config/schema.ts';
 import type { AddressBook } from './flow/addressBook.ts';
-import type { Ingesting, Judging, Keeping, OwnAgency, Sending } from './flow/context.ts';
-import type { Signing } from './flow/sign.ts';
+import type { Ingesting, Judging, Keeping, OwnAgency, Sending, Signing } from './flow/context.ts';
 import type { Store } from './flow/store.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Digest } from './kernel/digest.ts';
@@ -88,11 +86,10 @@ async function filesAt(paths: readonly string[]): Promise<readonly { name: strin
 
 /** @throws FILE_NOT_FOUND */
 export async function fileAt(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new CongvanError('FILE_NOT_FOUND', { where: path, cause });
-  }
+  const { readIfThere } = await import('./adapters/disk/durable.ts');
+  const bytes = await readIfThere(path);
+  if (bytes === undefined) throw new CongvanError('FILE_NOT_FOUND', { where: path });
+  return bytes;
 }
 
 /** Everything `flow/sign` needs but the key. */

@@ -5,8 +5,8 @@ import type { SignerKey } from '../signing/signerKey.ts';
 import { judgeCertificate } from '../signing/validation/chainJudgement.ts';
 import { type Certificate, parseCertificate } from '../signing/x509/certificate.ts';
 import { agencyOf, roleOf } from '../signing/x509/role.ts';
+import type { Signing } from './context.ts';
 import { belongsTo } from './sealed.ts';
-import type { Signing } from './sign.ts';
 import { collected } from './verify.ts';
 
 /**

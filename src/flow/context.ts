@@ -9,6 +9,7 @@ import type { Random } from '../kernel/random.ts';
 import type { SignaturePolicy } from '../signing/policy/policy.ts';
 import type { RevocationSource } from '../signing/revocationSource.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
+import type { TimestampAuthority } from '../signing/timestampAuthority.ts';
 import type { TrustStore } from '../signing/trust/trustStore.ts';
 import type { Store } from './store.ts';
 
@@ -33,6 +34,15 @@ export interface Judging {
   readonly keptRevocation: RevocationSource;
   /** DER certificates that help to build chains; not trusted for being here. */
   readonly intermediates: readonly Uint8Array[];
+}
+
+/** Everything `flow/sign` needs but the key. */
+export interface Signing extends Judging {
+  /** The agency the seal must belong to; null where no agency is configured. */
+  readonly agencyCode: AgencyCode | null;
+  readonly random: Random;
+  /** Asked in this order. */
+  readonly authorities: readonly TimestampAuthority[];
 }
 
 /** Reads text for searching out of a file; never trusted, and never the reason why a record is not kept. */

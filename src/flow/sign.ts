@@ -1,23 +1,12 @@
 /** The story of signing: is this key allowed to, then sign, then judge what was made before it is given out. */
 import { CongvanError } from '../kernel/errors.ts';
-import type { AgencyCode } from '../kernel/ids.ts';
-import type { Random } from '../kernel/random.ts';
 import { signPdf } from '../signing/pdf/signPdf.ts';
 import type { PagePosition, SigningRole } from '../signing/pdf/signRequest.ts';
 import type { ValidationReport } from '../signing/report.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
-import type { TimestampAuthority } from '../signing/timestampAuthority.ts';
 import { checkSigner } from './checkSigner.ts';
-import type { Judging } from './context.ts';
+import type { Signing } from './context.ts';
 import { judgePdf } from './verify.ts';
-
-export interface Signing extends Judging {
-  /** The agency the seal must belong to; null where no agency is configured. */
-  readonly agencyCode: AgencyCode | null;
-  readonly random: Random;
-  /** Asked in this order. */
-  readonly authorities: readonly TimestampAuthority[];
-}
 
 export interface SignRequest {
   /** For messages. */

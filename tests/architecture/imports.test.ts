@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'flow',
     'config',
     'wire',
+    'wireDaemons',
     'daemon',
     'registry',
     'envelope',

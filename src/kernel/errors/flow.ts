@@ -2,24 +2,14 @@ import type { ErrorRow } from './row.ts';
 
 /** Errors of the stories: a rule of the law or of the house says no. */
 export const FLOW_ERRORS = {
-  SIGNER_ROLE_MISMATCH: {
-    exit: 14,
-    temporary: false,
-    http: 403,
-    text: {
-      en: 'the certificate may not sign in this role',
-      vi: 'chứng thư không được dùng cho vai trò ký này',
-    },
-    hint: {
-      en: 'a person signs with a personal certificate, the agency seals with its own (NĐ 30/2020 Đ32)',
-      vi: 'cá nhân ký bằng chứng thư cá nhân, cơ quan ký bằng chứng thư cơ quan (NĐ 30/2020 Đ32)',
-    },
-  },
   SIGNER_AGENCY_MISMATCH: {
     exit: 14,
     temporary: false,
     http: 403,
-    text: { en: 'the seal certificate belongs to another agency', vi: 'chứng thư con dấu thuộc cơ quan khác' },
+    text: {
+      en: 'the seal certificate belongs to another agency',
+      vi: 'chứng thư con dấu thuộc cơ quan khác',
+    },
   },
   SIGNER_CERTIFICATE_EXPIRED: {
     exit: 14,
@@ -84,7 +74,10 @@ export const FLOW_ERRORS = {
     temporary: false,
     http: 400,
     text: { en: 'not a type of document', vi: 'không có loại văn bản này' },
-    hint: { en: 'NĐ 30/2020 Đ7 names 29 types, such as "Công văn"', vi: 'NĐ 30/2020 Đ7 nêu 29 loại, ví dụ "Công văn"' },
+    hint: {
+      en: 'NĐ 30/2020 Đ7 names 29 types, such as "Công văn"',
+      vi: 'NĐ 30/2020 Đ7 nêu 29 loại, ví dụ "Công văn"',
+    },
   },
   DOCUMENT_ID_REUSED: {
     exit: 14,
