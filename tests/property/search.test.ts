@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../src/archive/query.ts';
 import type { ArchiveRecord } from '../../src/archive/record.ts';
-import { foldedRuns, markedRuns, slug } from '../../src/archive/search/fold.ts';
+import { foldedRuns, lowerRuns, slug } from '../../src/archive/search/fold.ts';
 import { holds, holdsAll } from '../../src/archive/search/holds.ts';
 import { parseQuery } from '../../src/archive/search/parseQuery.ts';
 import { planQuery, type TokenExpression } from '../../src/archive/search/plan.ts';
@@ -98,7 +98,7 @@ describe('folding', () => {
     fc.assert(
       fc.property(prose, (text) => {
         const shape = (runs: readonly (readonly string[])[]) => runs.map((run) => run.length);
-        expect(shape(markedRuns(text))).toEqual(shape(foldedRuns(text)));
+        expect(shape(lowerRuns(text))).toEqual(shape(foldedRuns(text)));
       }),
     );
   });

@@ -8,8 +8,8 @@ import { recordTokens, sortDay } from '../../archive/search/recordTokens.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { RecordId } from '../../kernel/ids.ts';
 import { bookAgency } from '../../registry/allocation.ts';
-import { textAt } from './archiveRows.ts';
 import type { Db } from './open.ts';
+import { prepared, value } from './prepared.ts';
 
 const DAY_MS = 86_400_000;
 /** Records of one day that fit between two days' keys. */
@@ -45,7 +45,8 @@ function addRecord(db: Db, { record, nonce, text, actor }: RecordAdded): void {
   const leaf = appendLeaf(db, event, nonce, content);
   const day = sortDay(record);
   const key = nextKey(db, day);
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO record (key, id, direction, holder, document_id, message_id, issuer, year, number, notation,
        content, leaf)
      VALUES (@key, @id, @direction, @holder, @documentId, @messageId, @issuer, @year, @number, @notation,
@@ -68,11 +69,14 @@ function addRecord(db: Db, { record, nonce, text, actor }: RecordAdded): void {
 }
 
 function refuseKnown(db: Db, record: ArchiveRecord): void {
-  const byId = db.prepare('SELECT 1 FROM record WHERE id = ?').pluck().get(record.id);
-  const byMessage = db
-    .prepare('SELECT 1 FROM record WHERE direction = ? AND holder = ? AND message_id = ?')
-    .pluck()
-    .get(record.direction, bookAgency(record.holder), record.messageId);
+  const byId = value(db, 'SELECT 1 FROM record WHERE id = ?', record.id);
+  const byMessage = value(
+    db,
+    'SELECT 1 FROM record WHERE direction = ? AND holder = ? AND message_id = ?',
+    record.direction,
+    bookAgency(record.holder),
+    record.messageId,
+  );
   if (byId !== undefined || byMessage !== undefined) {
     throw new CongvanError('RECORD_EXISTS', {
       where: byId === undefined ? `${record.messageId}` : record.id,
@@ -82,23 +86,27 @@ function refuseKnown(db: Db, record: ArchiveRecord): void {
 
 function nextKey(db: Db, day: string): number {
   const first = Math.floor(Date.parse(`${day}T00:00:00Z`) / DAY_MS) * KEYS_PER_DAY;
-  const last = db
-    .prepare('SELECT max(key) FROM record WHERE key >= ? AND key < ?')
-    .pluck()
-    .get(BigInt(first), BigInt(first + KEYS_PER_DAY));
+  const last = value(
+    db,
+    'SELECT max(key) FROM record WHERE key >= ? AND key < ?',
+    BigInt(first),
+    BigInt(first + KEYS_PER_DAY),
+  );
   return typeof last === 'number' ? last + 1 : first;
 }
 
 function addAddition(db: Db, { recordId, addition, nonce, actor }: AdditionAdded): void {
   const { key } = recordRow(db, recordId);
   const content = additionBytes(addition);
-  const known = db
-    .prepare('SELECT 1 FROM record_addition WHERE record = ? AND content = ?')
-    .pluck()
-    .get(key, content.toString('utf8'));
+  const known = value(
+    db,
+    'SELECT 1 FROM record_addition WHERE record = ? AND content = ?',
+    key,
+    content.toString('utf8'),
+  );
   if (known !== undefined) return;
   const leaf = appendLeaf(db, eventFor(KEPT[addition.kind], addition.at, actor, recordId), nonce, content);
-  db.prepare('INSERT INTO record_addition (leaf, record, content) VALUES (?, ?, ?)').run(
+  prepared(db, 'INSERT INTO record_addition (leaf, record, content) VALUES (?, ?, ?)').run(
     leaf,
     key,
     content.toString('utf8'),
@@ -117,13 +125,12 @@ function eventFor(kind: AuditKind, at: string, actor: string, recordId: RecordId
 
 /** Appends the event's leaf and audit line. @returns the leaf's index */
 function appendLeaf(db: Db, event: AuditEvent, nonce: string, content: Uint8Array | null): number {
-  const next = db.prepare('SELECT coalesce(max(idx) + 1, 0) FROM log_leaf').pluck().get();
-  const index = Number(next);
-  db.prepare('INSERT INTO log_leaf (idx, entry) VALUES (?, ?)').run(
+  const index = Number(value(db, 'SELECT coalesce(max(idx) + 1, 0) FROM log_leaf'));
+  prepared(db, 'INSERT INTO log_leaf (idx, entry) VALUES (?, ?)').run(
     index,
     leafBytes(leafOf(event, nonce, content)),
   );
-  db.prepare('INSERT INTO audit_line (leaf, nonce, kind, record_id, event) VALUES (?, ?, ?, ?, ?)').run(
+  prepared(db, 'INSERT INTO audit_line (leaf, nonce, kind, record_id, event) VALUES (?, ?, ?, ?, ?)').run(
     index,
     nonce,
     event.kind,
@@ -135,16 +142,19 @@ function appendLeaf(db: Db, event: AuditEvent, nonce: string, content: Uint8Arra
 
 function replaceText(db: Db, recordId: RecordId, text: RecordText): void {
   const { key, content } = recordRow(db, recordId);
-  db.prepare('DELETE FROM record_token WHERE rowid = ?').run(BigInt(key));
-  db.prepare('DELETE FROM record_text WHERE record = ?').run(key);
+  prepared(db, 'DELETE FROM record_token WHERE rowid = ?').run(BigInt(key));
+  prepared(db, 'DELETE FROM record_text WHERE record = ?').run(key);
   // Written by `addRecord` only, so its shape is known.
   index(db, key, JSON.parse(content) as ArchiveRecord, text);
 }
 
-function recordRow(db: Db, id: RecordId): { readonly key: number; readonly content: string } {
-  const row = db
-    .prepare<[string], { key: number; content: string }>('SELECT key, content FROM record WHERE id = ?')
-    .get(id);
+interface RowOfRecord {
+  readonly key: number;
+  readonly content: string;
+}
+
+function recordRow(db: Db, id: RecordId): RowOfRecord {
+  const row = prepared<RowOfRecord>(db, 'SELECT key, content FROM record WHERE id = ?').get(id);
   if (row === undefined) throw new CongvanError('RECORD_NOT_FOUND', { where: id });
   return row;
 }
@@ -152,25 +162,11 @@ function recordRow(db: Db, id: RecordId): { readonly key: number; readonly conte
 function index(db: Db, key: number, record: ArchiveRecord, text: RecordText | undefined): void {
   const content = text?.text.normalize('NFC') ?? '';
   const tokens = [...recordTokens(record, content)].join(' ');
-  db.prepare('INSERT INTO record_token (rowid, tokens) VALUES (?, ?)').run(BigInt(key), tokens);
+  prepared(db, 'INSERT INTO record_token (rowid, tokens) VALUES (?, ?)').run(BigInt(key), tokens);
   if (text === undefined || content === '') return;
-  db.prepare('INSERT INTO record_text (record, extractor, text) VALUES (?, ?, ?)').run(
+  prepared(db, 'INSERT INTO record_text (record, extractor, text) VALUES (?, ?, ?)').run(
     key,
     text.extractor,
     zstdCompressSync(Buffer.from(content.toWellFormed(), 'utf8')),
   );
-}
-
-/** Puts the search index together again from records and texts. */
-export function rebuildSearch(db: Db): number {
-  db.exec(`INSERT INTO record_token (record_token) VALUES ('delete-all')`);
-  const rows = db
-    .prepare<[], { key: number; content: string }>('SELECT key, content FROM record ORDER BY key')
-    .all();
-  const insert = db.prepare('INSERT INTO record_token (rowid, tokens) VALUES (?, ?)');
-  for (const { key, content } of rows) {
-    const tokens = recordTokens(JSON.parse(content) as ArchiveRecord, textAt(db, key) ?? '');
-    insert.run(BigInt(key), [...tokens].join(' '));
-  }
-  return rows.length;
 }

@@ -4,6 +4,7 @@ import type { ArchiveRecord, KeptRecord, RecordAddition } from '../../archive/re
 import type { AuditLine } from '../../archive/store.ts';
 import { sha256 } from '../../kernel/digest.ts';
 import type { Db } from './open.ts';
+import { prepared, value } from './prepared.ts';
 
 /** Columns of a record with what opens its leaf; `key` as text is never needed: it stays below 2^53. */
 export const RECORD_COLUMNS =
@@ -18,16 +19,16 @@ export interface RecordRow {
 
 /** The JSON columns are written by `archive.ts` only, from values of these types. */
 export function keptRecordOf(db: Db, row: RecordRow): KeptRecord {
-  const additions = db
-    .prepare<[number], string>('SELECT content FROM record_addition WHERE record = ? ORDER BY leaf')
-    .pluck()
-    .all(row.key);
+  const additions = prepared<{ readonly content: string }>(
+    db,
+    'SELECT content FROM record_addition WHERE record = ? ORDER BY leaf',
+  ).all(row.key);
   return {
     record: JSON.parse(row.content) as ArchiveRecord,
     digest: sha256(Buffer.from(row.content, 'utf8')),
     nonce: row.nonce,
     leafIndex: row.leaf,
-    additions: additions.map((content) => JSON.parse(content) as RecordAddition),
+    additions: additions.map(({ content }) => JSON.parse(content) as RecordAddition),
   };
 }
 
@@ -43,6 +44,6 @@ export function auditLineOf(row: AuditRow): AuditLine {
 
 /** NFC text of a record's files. */
 export function textAt(db: Db, key: number): string | undefined {
-  const row = db.prepare<[number], Buffer>('SELECT text FROM record_text WHERE record = ?').pluck().get(key);
-  return row === undefined ? undefined : zstdDecompressSync(row).toString('utf8');
+  const text = value(db, 'SELECT text FROM record_text WHERE record = ?', key);
+  return text instanceof Uint8Array ? zstdDecompressSync(text).toString('utf8') : undefined;
 }

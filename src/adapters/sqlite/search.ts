@@ -6,6 +6,7 @@ import { type Plan, planQuery, type TokenExpression } from '../../archive/search
 import { CongvanError } from '../../kernel/errors.ts';
 import { keptRecordOf, RECORD_COLUMNS, type RecordRow, textAt } from './archiveRows.ts';
 import type { Db } from './open.ts';
+import { prepared } from './prepared.ts';
 
 const DAY_MS = 86_400_000;
 const KEYS_PER_DAY = 2n ** 20n;
@@ -73,14 +74,13 @@ function dayNumber(day: string): bigint {
 
 /** The limit stands inside, so that FTS5 stops as soon as it has enough. */
 function candidates(db: Db, plan: Plan, bounds: Bounds, limit: number): readonly RecordRow[] {
-  return db
-    .prepare<[object], RecordRow>(
-      `SELECT ${RECORD_COLUMNS} WHERE record.key IN (
+  return prepared<RecordRow>(
+    db,
+    `SELECT ${RECORD_COLUMNS} WHERE record.key IN (
          SELECT rowid FROM record_token WHERE record_token MATCH @match AND rowid BETWEEN @low AND @high
          ORDER BY rowid DESC LIMIT @limit)
        ORDER BY record.key DESC`,
-    )
-    .all({ match: matchOf(plan.tokens), ...bounds, limit: BigInt(limit) });
+  ).all({ match: matchOf(plan.tokens), ...bounds, limit: BigInt(limit) });
 }
 
 interface Judged {

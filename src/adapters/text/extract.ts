@@ -90,25 +90,40 @@ function outputOf(
   limits: TextLimits,
 ): Promise<string | null> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      timeout: limits.deadlineMs,
-      killSignal: 'SIGKILL',
-    });
+    // A group of its own, so that what the program has started ends with it.
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
     const pieces: Buffer[] = [];
     let size = 0;
+    const done = (text: string | null): void => {
+      clearTimeout(deadline);
+      resolve(text);
+    };
+    const giveUp = (): void => {
+      child.stdout.destroy();
+      endGroup(child.pid);
+      done(null);
+    };
+    const deadline = setTimeout(giveUp, limits.deadlineMs);
     child.stdout.on('data', (piece: Buffer) => {
       size += piece.length;
-      // UTF-8 needs at most four bytes for a character; more than that is cut off anyway.
-      if (size > limits.mostText * 4) child.kill('SIGKILL');
+      // UTF-8 needs at most four bytes for a character; more than that would be cut off anyway.
+      if (size > limits.mostText * 4) giveUp();
       else pieces.push(piece);
     });
-    child.on('error', () => resolve(null));
-    child.on('close', (code) => resolve(code === 0 ? Buffer.concat(pieces).toString('utf8') : null));
+    child.on('error', () => done(null));
+    child.on('close', (code) => done(code === 0 ? Buffer.concat(pieces).toString('utf8') : null));
     // A program that does not want its input any more is no error of ours.
     child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
 }
 
 function readInWorker(

@@ -17,9 +17,9 @@ export function foldedRuns(text: string): readonly (readonly string[])[] {
   return runsOf(foldVietnamese(text));
 }
 
-/** The same stretches with their marks kept: NFC, lower case, the tone written after the syllable. */
-export function markedRuns(text: string): readonly (readonly string[])[] {
-  return runsOf(text.normalize('NFC').toLowerCase()).map((run) => run.map(markedToken));
+/** The same stretches with their marks kept: NFC, lower case. */
+export function lowerRuns(text: string): readonly (readonly string[])[] {
+  return runsOf(text.normalize('NFC').toLowerCase());
 }
 
 function runsOf(text: string): readonly (readonly string[])[] {
@@ -57,9 +57,21 @@ export function slug(value: string): string {
   return (foldVietnamese(value).match(TOKENS) ?? []).join('_');
 }
 
-/** Do the words stand in one of the runs, one after the other? */
-export function hasSequence(runs: readonly (readonly string[])[], words: readonly string[]): boolean {
-  return runs.some((run) =>
-    run.some((_, start) => words.every((word, offset) => run[start + offset] === word)),
+export interface Place {
+  /** Which run. */
+  readonly run: number;
+  /** Position of the first word in it. */
+  readonly start: number;
+}
+
+/** Where the words stand in one of the runs, one after the other. */
+export function placesOf(runs: readonly (readonly string[])[], words: readonly string[]): readonly Place[] {
+  const [first] = words;
+  return runs.flatMap((tokens, run) =>
+    tokens.flatMap((token, start) =>
+      token === first && words.every((word, offset) => tokens[start + offset] === word)
+        ? [{ run, start }]
+        : [],
+    ),
   );
 }

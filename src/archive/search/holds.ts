@@ -4,7 +4,7 @@ import { hasVietnameseMarks } from '../../kernel/vietnameseText.ts';
 import { isSameAgency } from '../../registry/agencyCode.ts';
 import type { Condition } from '../query.ts';
 import type { ArchiveRecord } from '../record.ts';
-import { foldedRuns, hasSequence, markedRuns, markedToken, slug } from './fold.ts';
+import { foldedRuns, lowerRuns, markedToken, placesOf, slug } from './fold.ts';
 import { plainNumber, searchText, typeSlug } from './recordTokens.ts';
 
 /** A record with the text of its files. */
@@ -73,19 +73,13 @@ function holdsAgency(condition: Extract<Condition, { kind: 'agency' }>, record: 
 function hasWords(text: string, words: readonly string[]): boolean {
   const typed = words.join(' ');
   const folded = foldedRuns(typed).flat();
-  if (folded.length === 0) return true;
-  if (!hasSequence(foldedRuns(text), folded)) return false;
-  return !hasVietnameseMarks(typed) || hasMarkedSequence(text, markedRuns(typed).flat(), folded);
-}
-
-function hasMarkedSequence(text: string, marked: readonly string[], folded: readonly string[]): boolean {
-  const plain = foldedRuns(text);
-  return markedRuns(text).some((run, at) =>
-    run.some((_, start) =>
-      marked.every((word, offset) => {
-        const isTyped = word !== folded[offset];
-        return isTyped ? run[start + offset] === word : plain[at]?.[start + offset] === folded[offset];
-      }),
+  const found = placesOf(foldedRuns(text), folded);
+  if (found.length === 0 || !hasVietnameseMarks(typed)) return found.length > 0 || folded.length === 0;
+  const marked = lowerRuns(typed).flat().map(markedToken);
+  const runs = lowerRuns(text);
+  return found.some(({ run, start }) =>
+    marked.every(
+      (word, offset) => word === folded[offset] || word === markedToken(runs[run]?.[start + offset] ?? ''),
     ),
   );
 }

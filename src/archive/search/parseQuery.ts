@@ -24,8 +24,9 @@ interface Piece {
   readonly at: number;
 }
 
+/** Every alternative takes at least one character. */
 const PIECE =
-  /\s*(?:(\()|(\))|(OR)(?=[\s()]|$)|(-)(?=\S)|(?:([\p{L}_]+):)?(?:"([^"]*)"|([^\s()"]+)|(?<=:)))/uy;
+  /\s*(?:(\()|(\))|(OR)(?=[\s()]|$)|(-)(?=\S)|([\p{L}_]+):(?:"([^"]*)"|([^\s()"]*))|"([^"]*)"|([^\s()"]+))/uy;
 const LONGEST_QUERY = 1000;
 
 interface Range {
@@ -59,9 +60,10 @@ function split(text: string): readonly Piece[] {
 }
 
 function pieceOf(match: RegExpExecArray, at: number): Piece {
-  const [, open, close, or, not, field, quoted, plain] = match;
+  const [, open, close, or, not, field, fieldQuoted, fieldPlain, quoted, plain] = match;
   const kind = open ? 'open' : close ? 'close' : or ? 'or' : not ? 'not' : 'term';
-  return { kind, text: quoted ?? plain ?? '', field, isQuoted: quoted !== undefined, at };
+  const text = fieldQuoted ?? fieldPlain ?? quoted ?? plain ?? '';
+  return { kind, text, field, isQuoted: (fieldQuoted ?? quoted) !== undefined, at };
 }
 
 class Reader {
