@@ -134,7 +134,7 @@ export interface SignOptions extends UpdateOptions {
   readonly contents?: (covered: Buffer) => Promise<Uint8Array>;
 }
 
-const ROOM = 4096;
+const ROOM = 12_288;
 
 /** One more signature as an update: catalog with form, page with widget, widget, value. */
 export async function signed(pdf: Buffer, key: SignerKey, options: SignOptions = {}): Promise<Buffer> {
