@@ -5,27 +5,11 @@ import { parseAgencyCode } from '../../src/registry/agencyCode.ts';
 import type { NumberRequest } from '../../src/registry/store.ts';
 import { expectError } from './errors.ts';
 import { AGENCY, AT, OTHER } from './records.ts';
+import { numberRequest } from './requests.ts';
 
 export interface OpenStore {
   readonly store: Store;
   readonly close: () => Promise<void>;
-}
-
-export function numberRequest(own: Partial<NumberRequest> = {}): NumberRequest {
-  return {
-    register: 'out',
-    agency: AGENCY,
-    year: 2026,
-    document: {
-      notation: 'STC-VP',
-      type: 'cong-van',
-      subject: 'Về việc thử',
-      signer: 'Nguyễn Văn A',
-      issuedDate: '2026-03-02',
-    },
-    at: AT,
-    ...own,
-  };
 }
 
 /** What every RegistryStore must do. */
