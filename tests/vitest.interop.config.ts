@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: ['tests/globalSetup.ts'],
     include: ['tests/interop/**/*.test.ts'],
     testTimeout: 900_000,
     hookTimeout: 300_000,
