@@ -1,7 +1,7 @@
 /** The questions asked before a key is used, and of the file before it is released. */
 import type { Clock } from '../../kernel/clock.ts';
 import { CongvanError } from '../../kernel/errors.ts';
-import type { SignatureReport, ValidationReport } from '../report.ts';
+import type { SignatureReport, SubIndication, ValidationReport } from '../report.ts';
 import type { SignerKey } from '../signerKey.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
 import { roleOf } from '../x509/role.ts';
@@ -57,7 +57,8 @@ export function personToSeal(report: ValidationReport | undefined): SignatureRep
 
 /**
  * The finished file, judged by the verifier: the new signature covers the whole file and is intact, the others are
- * what they were, and nobody may call the signer's certificate revoked or wrong.
+ * what they were, and nothing is known against the signer's certificate (revoked, wrong use, weak). Revocation data
+ * that cannot be had, or a chain that ends in nobody we trust, does not stop a signature: the reader will judge.
  * @throws SIGNING_SELF_CHECK_FAILED, SIGNER_CERTIFICATE_REFUSED
  */
 export function checkSigned(report: ValidationReport, field: string, expected: number): void {
@@ -68,9 +69,15 @@ export function checkSigned(report: ValidationReport, field: string, expected: n
   const broken = report.signatures.find((signature) => !isIntact(signature));
   if (broken !== undefined) throw failed(says(broken), broken.field ?? '');
   if (!report.documentUnchanged) throw failed('the document counts as changed', report.file);
-  if (made.indication === 'TOTAL-FAILED') {
+  if (!mayBeReleased(made)) {
     throw new CongvanError('SIGNER_CERTIFICATE_REFUSED', { ...whereOf(made), detail: says(made) });
   }
+}
+
+const UNKNOWN: ReadonlySet<SubIndication | null> = new Set(['TRY_LATER', 'NO_CERTIFICATE_CHAIN_FOUND']);
+
+function mayBeReleased({ indication, subIndication }: SignatureReport): boolean {
+  return indication === 'TOTAL-PASSED' || (indication === 'INDETERMINATE' && UNKNOWN.has(subIndication));
 }
 
 function isIntact({ cryptography, coverage, modifications }: SignatureReport): boolean {

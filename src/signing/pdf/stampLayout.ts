@@ -121,10 +121,10 @@ function textInto(text: string, style: FontStyle, slot: Slot, row: TextRow): Dra
   return { text, style, size, xMm, yMm: row.yMm, colour: 'black' };
 }
 
-function textAfter(text: string, style: FontStyle, slot: Slot): DrawnText {
-  const size = slot.row.sizeMm / pointsToMm(1);
-  const xMm = slot.leftMm + textWidthMm(style, ' ', size);
-  return { text, style, size, xMm, yMm: slot.row.yMm, colour: 'black' };
+/** With a space of its own, so that it is not read as one word with what stands before it. */
+function textAfter(text: string, style: FontStyle, { leftMm, row }: Slot): DrawnText {
+  const size = row.sizeMm / pointsToMm(1);
+  return { text: ` ${text}`, style, size, xMm: leftMm, yMm: row.yMm, colour: 'black' };
 }
 
 /** A whole line in its default cell, if nothing is written there. */
@@ -167,7 +167,8 @@ export function dateParts(
   const { match, indices, row } = found;
   const line = match[0].trim();
   const writtenPlace = (match[1] ?? '').trim();
-  if (writtenPlace !== '' && !writtenPlace.endsWith(place.normalize('NFC'))) {
+  const isReadable = writtenPlace !== '' && !writtenPlace.includes('\ufffd');
+  if (isReadable && !writtenPlace.endsWith(place.normalize('NFC'))) {
     throw new CongvanError('STAMP_DRAFT_DIFFERS', { where: line, detail: `place: ${place}` });
   }
   const [day = '', month = '', year = ''] = dateText.match(/\d+/g) ?? [];

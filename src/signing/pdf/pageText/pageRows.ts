@@ -70,8 +70,18 @@ function groupRows(characters: readonly SeenCharacter[]): readonly TextRow[] {
   return rows.map((row) => ({
     yMm: row.yMm,
     sizeMm: Math.max(...row.characters.map(({ sizeMm }) => sizeMm)),
-    characters: row.characters.sort((a, b) => a.xMm - b.xMm),
+    characters: withoutCovered(row.characters.sort((a, b) => a.xMm - b.xMm)),
   }));
+}
+
+/** A blank that something was written into is no longer one: its spaces would stand between the letters. */
+function withoutCovered(characters: readonly SeenCharacter[]): readonly SeenCharacter[] {
+  const letters = characters.filter(({ text }) => text.trim() !== '');
+  const covers = (space: SeenCharacter, letter: SeenCharacter): boolean =>
+    letter.xMm < space.xMm + space.widthMm * 0.9 && space.xMm < letter.xMm + letter.widthMm * 0.9;
+  return characters.filter(
+    (character) => character.text.trim() !== '' || !letters.some((letter) => covers(character, letter)),
+  );
 }
 
 /** The text of a row, each unit with the character that drew it, so that a match leads back to a place. */
