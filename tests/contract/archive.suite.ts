@@ -238,6 +238,13 @@ export function archiveSuite(name: string, open: () => Promise<OpenStore>): void
         });
       });
 
+      it('bears the longest query and the deepest', async () => {
+        expect(await ids('quy '.repeat(250))).toEqual([decision.id]);
+        expect(await ids(`${'quyet OR '.repeat(100)}quyet`)).toEqual([letter.id, decision.id]);
+        const deep = `${'-(a '.repeat(6)}quyet${')'.repeat(6)}`;
+        expect(await ids(deep)).toHaveLength(2);
+      });
+
       it('finds text that comes later and forgets the one it replaces', async () => {
         const change = (words: string): ArchiveChange => ({
           kind: 'archive.text-added',

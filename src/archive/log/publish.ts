@@ -9,7 +9,8 @@ import type { LogFiles } from './files.ts';
 import { GrowingTree, type TileContent } from './growingTree.ts';
 import { EMPTY_ROOT } from './hashing.ts';
 import { type LogSigner, verifierOf } from './note.ts';
-import { entryBundle, partialsPath, readTile, TILE_WIDTH, tilePath } from './tiles.ts';
+import { entryBundle, partialsPath, readTile, subtreesOf, TILE_WIDTH, tilePath } from './tiles.ts';
+import { rangeRoot } from './tree.ts';
 
 export interface LogParts {
   readonly store: Pick<ArchiveStore, 'leafCount' | 'leaves' | 'logHead' | 'advanceLogHead'>;
@@ -32,6 +33,7 @@ export async function publishLog(parts: LogParts): Promise<Checkpoint> {
     refuseContradictions(head, count, checkpoint);
     const grown = await grow(parts, head, count);
     if (grown.size === checkpoint?.size) return checkpoint;
+    await refuseFork(parts.files, checkpoint, grown.size);
     if (grown.size > head.size) await parts.store.advanceLogHead(head.size, grown);
     return sign(parts, grown);
   });
@@ -59,6 +61,15 @@ function refuseContradictions(head: LogHead, count: number, checkpoint: Checkpoi
   }
   if (checkpoint.size === head.size && Buffer.compare(checkpoint.root, head.root) !== 0) {
     throw inconsistent(`the checkpoint of size ${head.size} has another root than the store`);
+  }
+}
+
+/** What was signed last must be the beginning of what is signed now. */
+async function refuseFork(files: LogFiles, checkpoint: Checkpoint | undefined, size: number): Promise<void> {
+  if (checkpoint === undefined) return;
+  const root = await rangeRoot(subtreesOf(files, size), 0, checkpoint.size);
+  if (Buffer.compare(root, checkpoint.root) !== 0) {
+    throw inconsistent(`the checkpoint of size ${checkpoint.size} is not the beginning of this log`);
   }
 }
 

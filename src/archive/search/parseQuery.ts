@@ -28,6 +28,8 @@ interface Piece {
 const PIECE =
   /\s*(?:(\()|(\))|(OR)(?=[\s()]|$)|(-)(?=\S)|([\p{L}_]+):(?:"([^"]*)"|([^\s()"]*))|"([^"]*)"|([^\s()"]+))/uy;
 const LONGEST_QUERY = 1000;
+/** Brackets and "-" inside each other; the index's own parser bears little more. */
+const DEEPEST = 12;
 
 interface Range {
   readonly from?: string;
@@ -70,6 +72,7 @@ class Reader {
   readonly #pieces: readonly Piece[];
   #next = 0;
   #range: Range = {};
+  #depth = 0;
 
   constructor(pieces: readonly Piece[]) {
     this.#pieces = pieces;
@@ -119,11 +122,19 @@ class Reader {
     const piece = this.peek();
     this.#next += 1;
     if (piece === undefined) throw invalid('a "-" before nothing', 0);
-    if (piece.kind === 'open') return [this.#group(piece)];
-    if (piece.kind === 'not') return [{ kind: 'not', condition: this.#negated(piece) }];
+    if (piece.kind === 'open') return [this.#deeper(piece, () => this.#group(piece))];
+    if (piece.kind === 'not') return [this.#deeper(piece, () => this.#negated(piece))];
     if (piece.kind !== 'term') throw invalid('not expected here', piece.at);
     if (piece.field === undefined) return wordsCondition(piece);
     return this.#field(piece, piece.field, isTop);
+  }
+
+  #deeper(piece: Piece, read: () => Condition): Condition {
+    if (this.#depth >= DEEPEST) throw invalid(`more than ${DEEPEST} brackets inside each other`, piece.at);
+    this.#depth += 1;
+    const condition = read();
+    this.#depth -= 1;
+    return condition;
   }
 
   #group(open: Piece): Condition {
@@ -136,7 +147,7 @@ class Reader {
   #negated(minus: Piece): Condition {
     const [condition] = this.#condition(false);
     if (condition === undefined) throw invalid('a "-" before nothing', minus.at);
-    return condition;
+    return { kind: 'not', condition };
   }
 
   #field(piece: Piece, name: string, isTop: boolean): readonly Condition[] {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openCheckpoint } from '../../../src/archive/log/checkpoint.ts';
+import { openCheckpoint, signCheckpoint } from '../../../src/archive/log/checkpoint.ts';
 import { GrowingTree } from '../../../src/archive/log/growingTree.ts';
 import { leafHash } from '../../../src/archive/log/hashing.ts';
 import {
@@ -271,6 +271,13 @@ describe('publishing', () => {
         ({ files }) => {
           const other = { ...signer, key: generateKeyPairSync('ed25519').privateKey };
           files.files.set('checkpoint', Buffer.from(signNote(`${signer.origin}\n300\nAAAA\n`, other)));
+        },
+      ],
+      [
+        'an older checkpoint is of another log',
+        ({ store, files }) => {
+          store.add(1);
+          files.files.set('checkpoint', Buffer.from(signCheckpoint(200, Buffer.alloc(32), signer)));
         },
       ],
       [

@@ -71,6 +71,7 @@ describe('the query language', () => {
     ['urgency:soon', 'not a level of urgency', 'position 1'],
     ['a OR since:2026-01-01', 'must not stand inside OR', 'position 5'],
     ['-year:2026', 'must not stand inside OR', 'position 2'],
+    [`${'-('.repeat(20)}a${')'.repeat(20)}`, 'inside each other', 'position 13'],
     ['x'.repeat(1001), 'longer than 1000', 'position 1'],
   ])('refuses %.30j naming the place', (text, detail, where) => {
     try {
