@@ -6,16 +6,19 @@ import { daemonLogger } from '../daemon/logger.ts';
 import { stopOnSignals } from '../daemon/signals.ts';
 import type { ExitCode } from '../kernel/errors/row.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { ownAgency, type Surroundings } from '../wire.ts';
+import type { Surroundings } from '../wire.ts';
 import { hubConfig, openAgencyDaemon, openAxisDaemon } from '../wireDaemons.ts';
 import { EXIT_CODES } from './exitCodes.ts';
-import { agencyKey, secretFor, surroundings } from './open.ts';
+import { needed } from './needed.ts';
+import { agencyKey, requireStore, secretFor, surroundings } from './open.ts';
 import type { Session } from './session.ts';
 
 /** The agency's daemon, until a signal. @throws HOME_LOCKED, CONFIG_MISSING_KEY and what keeps it from starting */
 export async function serveAgency(session: Session): Promise<ExitCode> {
   const { config, home } = await session.loaded();
-  const around = await surroundings(session, logger(session, { agency: ownAgency(config).code }));
+  const around = await surroundings(session, logger(session, {}));
+  needed(config.agency, 'agency');
+  requireStore(config);
   const secret = await secretFor(session, agencyKey(config));
   return untilSignal(around, async (asDaemon, stop, halt) => {
     const { daemon, close } = await openAgencyDaemon(asDaemon, home.dir, { secret, halt });

@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseTranscript, type Step, type Transcript } from './script.ts';
 
@@ -31,10 +33,16 @@ export interface RunOptions {
   readonly node?: readonly string[];
 }
 
-/** A clean environment: nothing of the machine decides the language, the colours or the home. */
+/** A clean environment: nothing of the machine decides the language, the colours or the home. Compiled code is shared. */
 function environmentFor(options: RunOptions): Record<string, string> {
   const home = join(options.cwd, '.user');
-  return { PATH: process.env.PATH ?? '', HOME: home, LANG: 'en_US.UTF-8', ...options.environment };
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    LANG: 'en_US.UTF-8',
+    NODE_COMPILE_CACHE: join(REPOSITORY, 'node_modules', '.cache', 'congvan-transcripts'),
+    ...options.environment,
+  };
 }
 
 /** Runs the real program as a process of its own. */
@@ -58,13 +66,16 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
+/** `$NAME` → what it stands for in a transcript. */
+export type Variables = Readonly<Record<string, string>>;
+
 /** Plays a transcript in a folder of its own. Throws at the first step that is not as written. */
-export async function playTranscript(text: string): Promise<void> {
+export async function playTranscript(text: string, variables: Variables = {}): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), 'congvan-cli-'));
   try {
     const transcript = parseTranscript(text);
     writeFiles(work, transcript);
-    const stage = new Stage(work);
+    const stage = new Stage(work, variables);
     for (const step of transcript.steps) await stage.play(step);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -80,12 +91,19 @@ function writeFiles(work: string, transcript: Transcript): void {
 
 class Stage {
   readonly #work: string;
+  readonly #variables: Record<string, string>;
   readonly #environment: Record<string, string> = {};
   #stdin: string | undefined;
   #last: Outcome = { exit: 0, stdout: '', stderr: '' };
 
-  constructor(work: string) {
+  constructor(work: string, variables: Variables) {
     this.#work = work;
+    this.#variables = {
+      WORK: work,
+      FIXTURES: join(REPOSITORY, 'tests', 'fixtures'),
+      CERTS: join(REPOSITORY, 'certs-dev', 'out'),
+      ...variables,
+    };
   }
 
   async play(step: Step): Promise<void> {
@@ -103,10 +121,7 @@ class Stage {
   }
 
   #expand(word: string): string {
-    return word
-      .replaceAll('$WORK', this.#work)
-      .replaceAll('$FIXTURES', join(REPOSITORY, 'tests', 'fixtures'))
-      .replaceAll('$CERTS', join(REPOSITORY, 'certs-dev', 'out', 'pki'));
+    return word.replace(/\$([A-Z]+)/g, (whole, name) => this.#variables[name] ?? whole);
   }
 
   async #congvan(step: Step, words: readonly string[]): Promise<void> {
@@ -123,6 +138,7 @@ class Stage {
     const check = CHECKS[verb];
     if (check === undefined) throw new Error(`no such step: ${verb}`);
     const stage = { work: this.#work, last: this.#last, negated: step.negated };
+    if (verb === 'let') this.#variables[first] = String(valueAt(JSON.parse(this.#last.stdout), second));
     if (verb === 'stdin') this.#stdin = first;
     if (verb === 'env')
       this.#environment[first.slice(0, first.indexOf('='))] = first.slice(first.indexOf('=') + 1);
@@ -147,10 +163,28 @@ const CHECKS: Readonly<Record<string, (seen: Seen, first: string, second: string
     expectThat(existsSync(join(work, file)) !== negated, negated ? 'it is there' : 'it is not there'),
   mode: ({ work }, file, mode) =>
     expectSame((statSync(join(work, file)).mode & 0o7777).toString(8).padStart(4, '0'), mode),
-  copy: ({ work }, from, to) => copyFileSync(from, join(work, to)),
+  move: ({ work }, from, to) => renameSync(join(work, from), join(work, to)),
+  damage: ({ work }, file, at) => damage(join(work, file), Number(at)),
+  chmod: ({ work }, file, mode) => chmodSync(join(work, file), Number.parseInt(mode, 8)),
+  starts: ({ work }, file, prefix) =>
+    expectThat(
+      readFileSync(join(work, file))
+        .subarray(0, statSync(join(work, prefix)).size)
+        .equals(readFileSync(join(work, prefix))),
+      'it begins otherwise',
+    ),
+  copy: ({ work }, from, to) => copyFileSync(resolve(work, from), join(work, to)),
+  let: () => undefined,
   stdin: () => undefined,
   env: () => undefined,
 };
+
+/** One byte is another one. */
+function damage(file: string, at: number): void {
+  const bytes = readFileSync(file);
+  bytes[at] = (bytes[at] ?? 0) ^ 0x01;
+  writeFileSync(file, bytes);
+}
 
 function expectMatch(text: string, regex: string, negated: boolean): void {
   expectThat(new RegExp(regex.slice(1, -1), 'msu').test(text) !== negated, 'does not fit');

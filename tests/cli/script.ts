@@ -10,7 +10,10 @@
  *     same stdout expected.txt           …is this file, byte for byte
  *     stdin input.pdf                    for the next command
  *     env NAME=VALUE                     for all that follow
- *     exists out.pdf · ! exists out.pdf · mode out.pdf 0600 · copy $FIXTURES/a.pdf a.pdf
+ *     let ID messageId                   $ID is what the last stdout, as JSON, has there
+ *     exists out.pdf · ! exists out.pdf · mode out.pdf 0600 · chmod a.pin 644 · copy $FIXTURES/a.pdf a.pdf
+ *     starts signed.pdf draft.pdf        the first begins with the bytes of the second
+ *     damage signed.pdf 1000             one bit of this byte is turned round
  *     -- congvan.toml --                 a file, up to the next such line
  */
 export interface Transcript {

@@ -70,7 +70,7 @@ async function run(session: Session): Promise<ExitCode> {
 async function init(session: Session): Promise<ExitCode> {
   const { input } = session;
   const { emptyHome, makePrivate, writeConfig } = await import('../home.ts');
-  const { devAxisValues, devDirectory } = await import('../devPki.ts');
+  const { DEV_AXIS, devAxisValues, devDirectory } = await import('../devPki.ts');
   const { writeOutput } = await import('../files.ts');
   const { defined } = await import('../defined.ts');
   const { join } = await import('node:path');
@@ -98,7 +98,7 @@ async function init(session: Session): Promise<ExitCode> {
       'hub.client_ca': path('clientCa'),
       'hub.receipt_key': input.text('receiptKey'),
       'hub.receipt_secret_file': path('receiptSecretFile'),
-      'hub.host': input.text('host'),
+      'hub.host': input.text('host') ?? DEV_AXIS.host,
       'hub.port': input.count('port'),
     }),
   });

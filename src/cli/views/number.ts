@@ -3,6 +3,7 @@ import { documentType } from '../../registry/documentTypes.ts';
 import { formatCode } from '../../registry/numbers.ts';
 import type { NumberEntry, NumberState } from '../../registry/store.ts';
 import type { Style } from '../output.ts';
+import { shortTime } from './time.ts';
 
 const STATES: Readonly<Record<NumberState, string>> = {
   reserved: 'giữ chỗ',
@@ -23,6 +24,8 @@ export function numberJson(entry: NumberEntry): Json {
     sequence: entry.sequence,
     serial: entry.serial,
     state: entry.state,
+    issuer: entry.issuer ?? null,
+    issuerNumber: entry.issuerNumber ?? null,
     type: entry.type,
     typeName: typeName(entry),
     subject: entry.subject,
@@ -39,6 +42,10 @@ export function numberJson(entry: NumberEntry): Json {
 
 export function numberTable(style: Style, entries: readonly NumberEntry[]): string {
   if (entries.length === 0) return style.say('no numbers', 'không có số nào');
+  return entries[0]?.register === 'in' ? incomingTable(style, entries) : outgoingTable(style, entries);
+}
+
+function outgoingTable(style: Style, entries: readonly NumberEntry[]): string {
   const head = [
     style.say('number', 'số ký hiệu'),
     style.say('date', 'ngày'),
@@ -58,8 +65,32 @@ export function numberTable(style: Style, entries: readonly NumberEntry[]): stri
   return style.table(head, rows);
 }
 
+/** The columns of the incoming book (NĐ 30/2020 PL IV): arrival first, then what the issuer says. */
+function incomingTable(style: Style, entries: readonly NumberEntry[]): string {
+  const head = [
+    style.say('arrival', 'số đến'),
+    style.say('arrived on', 'ngày đến'),
+    style.say('from', 'tác giả'),
+    style.say('number', 'số ký hiệu'),
+    style.say('date', 'ngày'),
+    style.say('type', 'loại'),
+    style.say('subject', 'trích yếu'),
+  ];
+  const rows = entries.map((entry) => [
+    entry.number,
+    shortTime(entry.allocatedAt).slice(0, 10),
+    entry.issuer ?? '',
+    codeOf(entry),
+    entry.issuedDate,
+    typeName(entry) ?? '',
+    entry.subject,
+  ]);
+  return style.table(head, rows);
+}
+
+/** Number and notation as on the document; of an incoming one the issuer's. */
 export function codeOf(entry: NumberEntry): string {
-  return formatCode(entry.number, entry.notation);
+  return formatCode(entry.register === 'in' ? (entry.issuerNumber ?? '') : entry.number, entry.notation);
 }
 
 function typeName(entry: NumberEntry): string | null {

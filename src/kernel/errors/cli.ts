@@ -96,6 +96,16 @@ export const CLI_ERRORS = {
     http: 500,
     text: { en: 'the PIN or passphrase cannot be read', vi: 'không đọc được mã PIN hoặc mật khẩu' },
   },
+  STORE_MISSING: {
+    exit: 11,
+    temporary: false,
+    http: 500,
+    text: { en: 'there is no store here', vi: 'không có kho dữ liệu ở đây' },
+    hint: {
+      en: 'is the disk mounted? a new store is made by congvan migrate',
+      vi: 'ổ đĩa đã gắn chưa? kho mới được tạo bằng congvan migrate',
+    },
+  },
   HOME_EXISTS: {
     exit: 10,
     temporary: false,

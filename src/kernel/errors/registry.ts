@@ -25,8 +25,8 @@ export const REGISTRY_ERRORS = {
     http: 409,
     text: { en: 'the number is already used', vi: 'số văn bản đã được dùng' },
     hint: {
-      en: 'see congvan number list; leave --number out to get the next one',
-      vi: 'xem congvan number list; bỏ --number để lấy số kế tiếp',
+      en: 'see congvan number list; leave --serial out to get the next one',
+      vi: 'xem congvan number list; bỏ --serial để lấy số kế tiếp',
     },
   },
   NUMBER_UNKNOWN: {
