@@ -1,4 +1,5 @@
 import { CongvanError, isCongvanError } from '../../kernel/errors.ts';
+import { berLength, derFromBer } from '../der/ber.ts';
 import { fieldsOf, itemsOf } from '../der/fields.ts';
 import {
   contentOf,
@@ -6,6 +7,7 @@ import {
   type DerLimits,
   decodeDer,
   derError,
+  derLength,
   innerOf,
   rawOf,
   TAG,
@@ -19,6 +21,8 @@ const LIMITS: DerLimits = { bytes: 32 << 20, depth: 32, values: 500_000 };
 /** A CMS SignedData (RFC 5652 §5.1) with exactly one signer, as it stands; nothing in it is verified. */
 export interface CmsSignedData {
   readonly der: Uint8Array;
+  /** False when it came in BER and was rewritten. */
+  readonly isDer: boolean;
   readonly version: number;
   /** OIDs in digestAlgorithms. */
   readonly digestAlgorithms: readonly string[];
@@ -30,12 +34,15 @@ export interface CmsSignedData {
   readonly certificates: readonly Uint8Array[];
   /** DER of the CertificateLists inside. */
   readonly crls: readonly Uint8Array[];
+  /** How many things of other kinds (attribute certificates, OCSP answers) are in the two sets. */
+  readonly others: number;
   readonly signerInfo: SignerInfo;
 }
 
 /**
- * Parses a detached CMS signature strictly: DER throughout, one SignerInfo, no encapsulated content.
- * @param der exactly the ContentInfo; padding behind it must be cut first (`derLength`)
+ * Parses a detached CMS signature strictly: one SignerInfo, no encapsulated content. BER lengths, which some signers
+ * write, are rewritten as DER and reported; everything inside must be DER then.
+ * @param der exactly the ContentInfo; padding behind it must be cut first (`cmsLength`)
  * @throws CMS_INVALID
  */
 export function parseCms(der: Uint8Array): CmsSignedData {
@@ -47,10 +54,32 @@ export function parseCms(der: Uint8Array): CmsSignedData {
 /** Like `parseCms`, content inside or not: timestamp tokens carry theirs. @throws CMS_INVALID */
 export function parseSignedData(der: Uint8Array): CmsSignedData {
   try {
-    return readContentInfo(decodeDer(der, LIMITS));
+    const isDer = isDerShaped(der);
+    return { isDer, ...readContentInfo(decodeDer(isDer ? der : derFromBer(der), LIMITS)) };
   } catch (cause) {
     if (!isCongvanError(cause, 'DER_INVALID')) throw cause;
     throw cmsInvalid(cause.detail ?? cause.message, cause);
+  }
+}
+
+/** Length in bytes of the ContentInfo that `bytes` begin with, DER or BER. @throws CMS_INVALID */
+export function cmsLength(bytes: Uint8Array): number {
+  try {
+    return bytes[1] === 0x80 ? berLength(bytes) : derLength(bytes);
+  } catch (cause) {
+    if (!isCongvanError(cause, 'DER_INVALID')) throw cause;
+    throw cmsInvalid(cause.detail ?? cause.message, cause);
+  }
+}
+
+function isDerShaped(bytes: Uint8Array): boolean {
+  try {
+    decodeDer(bytes, LIMITS);
+    return true;
+  } catch (error) {
+    if (!isCongvanError(error, 'DER_INVALID')) throw error;
+    if (bytes.length > LIMITS.bytes || berLength(bytes) !== bytes.length) throw error;
+    return false;
   }
 }
 
@@ -58,7 +87,7 @@ export function cmsInvalid(detail: string, cause?: unknown): CongvanError {
   return new CongvanError('CMS_INVALID', { detail, cause });
 }
 
-function readContentInfo(whole: Der): CmsSignedData {
+function readContentInfo(whole: Der): Omit<CmsSignedData, 'isDer'> {
   const fields = fieldsOf(whole, 'ContentInfo');
   const type = readOid(fields.next(TAG.oid, 'contentType'));
   if (type !== OID.signedData) throw cmsInvalid(`content type ${type}`);
@@ -67,7 +96,7 @@ function readContentInfo(whole: Der): CmsSignedData {
   return { der: whole.bytes, ...readSignedData(content) };
 }
 
-function readSignedData(node: Der): Omit<CmsSignedData, 'der'> {
+function readSignedData(node: Der): Omit<CmsSignedData, 'der' | 'isDer'> {
   const fields = fieldsOf(node, 'SignedData');
   const version = readSmallInteger(fields.next(TAG.integer, 'version'));
   const digests = itemsOf(fields.next(TAG.set, 'digestAlgorithms'), 'digestAlgorithms', TAG.set);
@@ -76,6 +105,8 @@ function readSignedData(node: Der): Omit<CmsSignedData, 'der'> {
   const crls = fields.optional(0xa1);
   const signers = itemsOf(fields.next(TAG.set, 'signerInfos'), 'signerInfos', TAG.set);
   fields.end();
+  const inCertificates = certificates === undefined ? [] : itemsOf(certificates, 'certificates', 0xa0);
+  const inCrls = crls === undefined ? [] : itemsOf(crls, 'crls', 0xa1);
   const signer = signers[0];
   if (signer === undefined || signers.length !== 1) throw cmsInvalid(`${signers.length} signers`);
   return {
@@ -83,8 +114,9 @@ function readSignedData(node: Der): Omit<CmsSignedData, 'der'> {
     digestAlgorithms: digests.map((item) =>
       readOid(fieldsOf(item, 'digestAlgorithm').next(TAG.oid, 'algorithm')),
     ),
-    certificates: plainOnes(certificates, 0xa0),
-    crls: plainOnes(crls, 0xa1),
+    certificates: plainOnes(inCertificates),
+    crls: plainOnes(inCrls),
+    others: [...inCertificates, ...inCrls].filter(({ tag }) => tag !== TAG.sequence).length,
     signerInfo: readSignerInfo(signer),
   };
 }
@@ -101,7 +133,6 @@ function readEncapsulated(node: Der): Pick<CmsSignedData, 'contentType' | 'conte
 }
 
 /** The untagged alternatives of CertificateChoices and RevocationInfoChoice: certificates and CRLs. */
-function plainOnes(node: Der | undefined, tag: number): readonly Uint8Array[] {
-  if (node === undefined) return [];
-  return itemsOf(node, 'set', tag).flatMap((item) => (item.tag === TAG.sequence ? [rawOf(item)] : []));
+function plainOnes(items: readonly Der[]): readonly Uint8Array[] {
+  return items.flatMap((item) => (item.tag === TAG.sequence ? [rawOf(item)] : []));
 }

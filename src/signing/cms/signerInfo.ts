@@ -1,5 +1,5 @@
 import { fieldsOf, itemsOf } from '../der/fields.ts';
-import { contentOf, type Der, derError, rawOf, TAG } from '../der/read.ts';
+import { contentOf, type Der, rawOf, TAG } from '../der/read.ts';
 import { readOctets, readOid, readSmallInteger, sameBytes } from '../der/values.ts';
 import { encode, sortedDer } from '../der/write.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from '../x509/algorithms.ts';
@@ -9,15 +9,18 @@ export type SignerIdentifier =
   | { readonly kind: 'issuerAndSerial'; readonly issuer: Name; readonly serialDer: Uint8Array }
   | { readonly kind: 'subjectKeyIdentifier'; readonly keyIdentifier: Uint8Array };
 
-/** Values of attributes by type; a type may come up once only (RFC 5652 §11: each of ours is single-instance). */
+/**
+ * Values of attributes by type, those of a repeated attribute joined. Each signed attribute that counts here must have
+ * exactly one value (RFC 5652 §11), so that a repeated one is refused where it is read.
+ */
 export type Attributes = ReadonlyMap<string, readonly Der[]>;
 
 export interface SignedAttributes {
   readonly attributes: Attributes;
-  /** What was signed: the attributes as a SET OF, DER (RFC 5652 §5.4). */
+  /** What must have been signed: the attributes as a SET OF, DER (RFC 5652 §5.4). */
   readonly toBeSigned: Uint8Array;
-  /** False when the file holds them in another order than DER has it. */
-  readonly isDer: boolean;
+  /** The same in the order of the file, when that is another: some signers sign that. */
+  readonly asWritten: Uint8Array | undefined;
 }
 
 export interface SignerInfo {
@@ -48,7 +51,7 @@ export function readSignerInfo(node: Der): SignerInfo {
     ...{ digestAlgorithm: readAlgorithm(digest), digestAlgorithmDer: rawOf(digest) },
     ...{ signatureAlgorithm: readAlgorithm(signature), signatureAlgorithmDer: rawOf(signature) },
     signed: signed && readSigned(signed),
-    unsigned: unsigned === undefined ? new Map() : readAttributes(unsigned, false),
+    unsigned: unsigned === undefined ? new Map() : readAttributes(unsigned),
   };
 }
 
@@ -65,23 +68,18 @@ function readSigned(node: Der): SignedAttributes {
   const items = itemsOf(node, 'signedAttrs', 0xa0).map((item) => rawOf(item));
   const toBeSigned = encode(TAG.set, ...sortedDer(items));
   const asWritten = encode(TAG.set, ...items);
-  return { attributes: readAttributes(node, true), toBeSigned, isDer: sameBytes(toBeSigned, asWritten) };
+  const isDer = sameBytes(toBeSigned, asWritten);
+  return { attributes: readAttributes(node), toBeSigned, asWritten: isDer ? undefined : asWritten };
 }
 
-/**
- * An unsigned attribute may be repeated (one timestamp each): its values are joined. A signed one may not: which of
- * the two would count?
- */
-function readAttributes(node: Der, once: boolean): Attributes {
+function readAttributes(node: Der): Attributes {
   const attributes = new Map<string, readonly Der[]>();
   for (const item of itemsOf(node, 'attributes', node.tag)) {
     const fields = fieldsOf(item, 'Attribute');
     const type = readOid(fields.next(TAG.oid, 'attrType'));
     const values = itemsOf(fields.next(TAG.set, 'attrValues'), 'attrValues', TAG.set);
     fields.end();
-    const before = attributes.get(type);
-    if (before !== undefined && once) throw derError(`attribute ${type} twice`, item.start);
-    attributes.set(type, [...(before ?? []), ...values]);
+    attributes.set(type, [...(attributes.get(type) ?? []), ...values]);
   }
   return attributes;
 }

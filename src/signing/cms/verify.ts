@@ -14,7 +14,7 @@ import {
 import { type Certificate, tryParseCertificate } from '../x509/certificate.ts';
 import { sameName } from '../x509/name.ts';
 import { OID } from '../x509/oids.ts';
-import { verifySignature } from '../x509/verifySignature.ts';
+import { type SignatureCheck, verifySignature } from '../x509/verifySignature.ts';
 import { algorithmProtectionHolds } from './algorithmProtection.ts';
 import { type SigningCertificate, signingCertificateOf } from './ess.ts';
 import type { CmsSignedData } from './parse.ts';
@@ -62,6 +62,7 @@ export function verifyCmsSignature(cms: CmsSignedData, context: CmsContext): Cms
     signerInfo.signed === undefined ? { kind: 'absent' } : signingCertificateOf(signerInfo.signed.attributes);
   const signer = findSigner(cms, context.candidates, named);
   const findings = [
+    ...shapeFindings(cms, signer),
     ...attributeFindings(cms, context, named),
     ...signerFindings(signer, named),
     ...digestFindings(cms, context, digest),
@@ -69,7 +70,7 @@ export function verifyCmsSignature(cms: CmsSignedData, context: CmsContext): Cms
   ];
   return {
     cryptography: cryptographyOf(findings),
-    failure: findings.find(({ failure }) => failure !== null)?.failure ?? null,
+    failure: worstOf(findings),
     reasons: findings.map((finding) => finding.reason),
     ...{ signer, digest, algorithm },
     isBound: signer !== undefined && named.kind === 'named' && named.named.matches(signer),
@@ -102,6 +103,18 @@ function cryptographyOf(findings: readonly Finding[]): Cryptography {
   return codes.some((code) => UNCHECKED.has(code)) ? 'UNSUPPORTED' : 'INTACT';
 }
 
+/** What shows the signature to be bad comes before what only leaves it open. */
+export const FATAL: readonly (SubIndication | null)[] = [
+  'FORMAT_FAILURE',
+  'HASH_FAILURE',
+  'SIG_CRYPTO_FAILURE',
+];
+
+function worstOf(findings: readonly Finding[]): SubIndication | null {
+  const failures = findings.flatMap(({ failure }) => failure ?? []);
+  return failures.find((failure) => FATAL.includes(failure)) ?? failures[0] ?? null;
+}
+
 /** rsaEncryption says only the key's kind; the digest is digestAlgorithm's then (RFC 5754 §3.2). */
 function cmsSignatureAlgorithm(signer: SignerInfo, digest: DigestName | undefined): SignatureAlgorithm {
   const { oid } = signer.signatureAlgorithm;
@@ -129,6 +142,33 @@ function isMeant({ sid }: SignerInfo, certificate: Certificate): boolean {
   return sameBytes(sid.serialDer, certificate.serialDer) && sameName(sid.issuer, certificate.issuer);
 }
 
+/**
+ * What no signature protects must still be as its standard has it (RFC 5652 §5.1, §5.3), or bytes could be changed
+ * unseen: versions, digestAlgorithms, unsigned attributes, the issuer's name to the byte.
+ */
+function shapeFindings(cms: CmsSignedData, signer: Certificate | undefined): readonly Finding[] {
+  const { signerInfo } = cms;
+  const signerVersion = signerInfo.sid.kind === 'issuerAndSerial' ? 1 : 3;
+  const version = signerVersion === 3 || cms.contentType !== OID.data ? 3 : 1;
+  const strange = [...signerInfo.unsigned.keys()].filter((type) => type !== OID.signatureTimeStampToken);
+  const fits = cms.version === version && signerInfo.version === signerVersion;
+  const isNamed = cms.digestAlgorithms.includes(signerInfo.digestAlgorithm.oid);
+  return [
+    ...(cms.isDer ? [] : found(null, 'CMS_NOT_DER')),
+    ...(fits ? [] : found('SIG_CONSTRAINTS_FAILURE', 'CMS_VERSION_WRONG')),
+    ...(isNamed ? [] : found('SIG_CONSTRAINTS_FAILURE', 'CMS_DIGEST_NOT_ANNOUNCED')),
+    ...(repeatsIssuer(signerInfo, signer)
+      ? []
+      : found('SIG_CONSTRAINTS_FAILURE', 'CMS_ISSUER_SPELT_DIFFERENTLY')),
+    ...strange.flatMap((type) => found('SIG_CONSTRAINTS_FAILURE', 'CMS_UNSIGNED_ATTRIBUTE_UNKNOWN', type)),
+  ];
+}
+
+function repeatsIssuer({ sid }: SignerInfo, signer: Certificate | undefined): boolean {
+  if (sid.kind !== 'issuerAndSerial' || signer === undefined) return true;
+  return sameBytes(sid.issuer.der, signer.issuer.der);
+}
+
 function attributeFindings(
   cms: CmsSignedData,
   context: CmsContext,
@@ -139,7 +179,7 @@ function attributeFindings(
   const essFailure =
     context.signingCertificateRequired || named.kind === 'malformed' ? 'FORMAT_FAILURE' : null;
   return [
-    ...(signed.isDer ? [] : found('FORMAT_FAILURE', 'CMS_SIGNED_ATTRIBUTES_NOT_DER')),
+    ...(signed.asWritten === undefined ? [] : found(null, 'CMS_SIGNED_ATTRIBUTES_NOT_DER')),
     ...(contentTypeFits(cms, signed) ? [] : found('FORMAT_FAILURE', 'CMS_CONTENT_TYPE_WRONG')),
     ...(named.kind === 'named' ? [] : found(essFailure, 'CMS_SIGNING_CERTIFICATE_MISSING')),
     ...(hasMalformedSigningTime(signed) ? found('FORMAT_FAILURE', 'CMS_SIGNING_TIME_MALFORMED') : []),
@@ -206,13 +246,20 @@ function valueFindings(
   if ('digest' in algorithm && algorithm.digest !== digestOf(signerInfo.digestAlgorithm)) {
     return found('FORMAT_FAILURE', 'CMS_DIGEST_ALGORITHMS_DISAGREE');
   }
-  const check = verifySignature(
-    signerInfo.signed.toBeSigned,
-    algorithm,
-    signer.keyObject,
-    signerInfo.signature,
-  );
+  const check = checkValue(signerInfo, signerInfo.signed, signer, algorithm);
   if (check === 'INTACT') return [];
   if (check === 'BROKEN') return found('SIG_CRYPTO_FAILURE', 'CMS_SIGNATURE_BROKEN');
   return found('CRYPTO_CONSTRAINTS_FAILURE', 'CMS_ALGORITHM_UNSUPPORTED', algorithmName(algorithm));
+}
+
+/** Over the DER of the attributes; and, when the file has them in another order, over that: either was signed whole. */
+function checkValue(
+  { signature }: SignerInfo,
+  { toBeSigned, asWritten }: SignedAttributes,
+  { keyObject }: Certificate,
+  algorithm: SignatureAlgorithm,
+): SignatureCheck {
+  const check = verifySignature(toBeSigned, algorithm, keyObject, signature);
+  if (check !== 'BROKEN' || asWritten === undefined) return check;
+  return verifySignature(asWritten, algorithm, keyObject, signature);
 }

@@ -3,7 +3,7 @@ import { isCongvanError } from '../../kernel/errors.ts';
 import { signatureTimestamps } from '../cms/certificates.ts';
 import { embeddedRevocations } from '../cms/embeddedRevocations.ts';
 import { type CmsSignedData, parseCms } from '../cms/parse.ts';
-import { type CmsCheck, verifyCmsSignature } from '../cms/verify.ts';
+import { type CmsCheck, FATAL, verifyCmsSignature } from '../cms/verify.ts';
 import type { Material } from '../material.ts';
 import { algorithmProblem } from '../policy/algorithms.ts';
 import type { Purpose } from '../policy/policy.ts';
@@ -24,6 +24,7 @@ import type { Certificate } from '../x509/certificate.ts';
 import { roleOf } from '../x509/role.ts';
 import { type CertificateJudgement, judgeCertificate, REVOCATION_NOT_CHECKED } from './chainJudgement.ts';
 import type { JudgingContext } from './context.ts';
+import { unexplained } from './embedded.ts';
 import { evidenceOf, uniqueCertificates } from './evidence.ts';
 import { reason } from './reasons.ts';
 import { certificateSummary, signerSummary } from './summary.ts';
@@ -71,7 +72,8 @@ export function judgeCms(question: CmsQuestion): CmsJudgement {
     signingCertificateRequired: question.format !== 'adbe.pkcs7.detached',
   });
   const { signer } = check;
-  if (check.failure !== null || signer === undefined) return unaccepted(check);
+  const isOpen = check.failure === null || check.failure === 'SIG_CONSTRAINTS_FAILURE';
+  if (signer === undefined || check.cryptography !== 'INTACT' || !isOpen) return unaccepted(check);
   const material = withEmbedded(question.material, cms);
   const timestamps = judgeTimestamps({ ...question, material });
   const proven = earliest([
@@ -105,9 +107,6 @@ const UNJUDGED: Omit<CmsJudgement, 'indication' | 'subIndication' | 'cryptograph
   revocation: REVOCATION_NOT_CHECKED,
   timestamps: [],
 };
-
-/** EN 319 102-1 Table 6: these say that the signature itself is bad; the others, that it cannot be told. */
-const FATAL: readonly (SubIndication | null)[] = ['FORMAT_FAILURE', 'HASH_FAILURE', 'SIG_CRYPTO_FAILURE'];
 
 function unaccepted(check: CmsCheck): CmsJudgement {
   const { failure, reasons, cryptography, signer } = check;
@@ -169,19 +168,28 @@ function judgeSigner(
 }
 
 function accepted(
-  { policy, at }: CmsQuestion,
+  question: CmsQuestion,
   check: CmsCheck,
   signer: Certificate,
   timestamps: readonly TimestampJudgement[],
   proven: Date | undefined,
   chain: CertificateJudgement,
 ): CmsJudgement {
+  const { policy, at } = question;
   const weak = algorithmProblem(policy, check.algorithm, signer.spki.description, proven ?? at);
-  const timestampReasons = reasonsOf(timestamps);
-  const spoilt = timestamps.some(({ indication }) => indication === 'TOTAL-FAILED');
-  const own = weak?.subIndication ?? (spoilt ? 'SIG_CONSTRAINTS_FAILURE' : null);
+  const odd = unexplained(question.cms, signer, question);
+  const own =
+    check.failure ??
+    weak?.subIndication ??
+    (odd.length > 0 ? 'SIG_CONSTRAINTS_FAILURE' : spoiltBy(timestamps));
   const subIndication = chain.subIndication ?? own;
-  const reasons = [...check.reasons, ...chain.reasons, ...(weak ? [weak.reason] : []), ...timestampReasons];
+  const reasons = [
+    ...check.reasons,
+    ...chain.reasons,
+    ...(weak ? [weak.reason] : []),
+    ...odd,
+    ...reasonsOf(timestamps),
+  ];
   return {
     ...{ ...signerParts(signer), chain: chain.chain, revocation: chain.revocation, timestamps },
     ...{ subIndication, cryptography: check.cryptography },
@@ -191,6 +199,16 @@ function accepted(
     signingTime: check.signingTime?.toISOString() ?? null,
     bestTime: proven?.toISOString() ?? null,
   };
+}
+
+/**
+ * A timestamp that is there must be good: one that belongs elsewhere or was damaged shows that somebody touched the
+ * signature, and one that cannot be judged yet leaves the question open.
+ */
+function spoiltBy(timestamps: readonly TimestampJudgement[]): SubIndication | null {
+  const bad = timestamps.filter(({ subIndication }) => subIndication !== null);
+  if (bad.some(({ indication }) => indication === 'TOTAL-FAILED')) return 'SIG_CONSTRAINTS_FAILURE';
+  return bad[0]?.subIndication ?? null;
 }
 
 function reasonsOf(timestamps: readonly TimestampJudgement[]): readonly Reason[] {

@@ -21,6 +21,7 @@ import {
   REVOCATION_NOT_CHECKED,
 } from './chainJudgement.ts';
 import type { JudgingContext } from './context.ts';
+import { unexplained } from './embedded.ts';
 import { evidenceOf, uniqueCertificates } from './evidence.ts';
 import { reason } from './reasons.ts';
 
@@ -118,11 +119,12 @@ function tokenProblem(
 }
 
 function judgeAuthority(
-  { cms, info }: TimestampToken,
+  token: TimestampToken,
   signer: Certificate,
   question: TimestampQuestion,
 ): TimestampJudgement {
   const { material, trust, policy, at, provenAt } = question;
+  const { cms, info } = token;
   const { genTime } = info;
   const judged = judgeCertificate({
     ...{ material, trust, policy, at, certificate: signer, purpose: 'timestamp' },
@@ -133,6 +135,11 @@ function judgeAuthority(
   const { indication, subIndication, reasons, chain, revocation } = mended(judged, genTime);
   const base = { cryptography: 'INTACT', genTime, authority: signer, chain, revocation } as const;
   if (subIndication !== null) return { ...base, indication, subIndication, reasons };
+  const odd = unexplained(cms, signer, question);
+  if (odd.length > 0) {
+    const all = [...reasons, ...odd];
+    return { ...base, indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE', reasons: all };
+  }
   const outside = genTime < signer.notBefore || genTime > signer.notAfter;
   if (!outside) return { ...base, indication, subIndication, reasons };
   const code = genTime < signer.notBefore ? 'CERT_NOT_YET_VALID' : 'CERT_EXPIRED';

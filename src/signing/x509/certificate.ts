@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { boundedMemo } from '../../kernel/boundedMemo.ts';
 import { type Digest, sha256 } from '../../kernel/digest.ts';
 import { CongvanError, isCongvanError } from '../../kernel/errors.ts';
 import { fieldsOf } from '../der/fields.ts';
@@ -56,13 +57,24 @@ export interface Certificate extends CertificateExtensions {
   readonly publicKey: KeyObject;
 }
 
+/** The same few authorities and signers come back with every document. */
+const parsed = boundedMemo<Digest, Certificate>(1024);
+/** Longer certificates are not remembered, so that the memory of all stays small. */
+const MEMO_BYTES = 16 << 10;
+
 /**
  * Parses strictly: DER to the last value, every known extension well-formed, no extension twice, both signature
- * algorithm fields equal. Verifies nothing.
+ * algorithm fields equal. Verifies nothing. The same bytes give the same object.
  * @param der exactly one DER `Certificate`
  * @throws CERTIFICATE_INVALID
  */
 export function parseCertificate(der: Uint8Array): Certificate {
+  if (der.length > MEMO_BYTES) return parseNew(der);
+  // The copy neither changes with the caller's buffer nor keeps the whole document alive that it was cut from.
+  return parsed.get(sha256(der), () => parseNew(Buffer.from(der)));
+}
+
+function parseNew(der: Uint8Array): Certificate {
   try {
     return withKey(readCertificate(decodeDer(der, LIMITS)));
   } catch (cause) {

@@ -78,6 +78,10 @@ export const PDF_REASONS = {
     en: 'an existing signature or its field was changed',
     vi: 'chữ ký hoặc trường chữ ký đã có bị thay đổi',
   },
+  PDF_CHANGE_SIGNATURE_LOST: {
+    en: 'an update holds a signature that belongs to no field',
+    vi: 'bản cập nhật chứa chữ ký không thuộc trường nào',
+  },
   PDF_CHANGE_SIGNATURE_OVERLAPS: {
     en: 'a later signature covers what stands there already',
     vi: 'chữ ký về sau che phần đã có',

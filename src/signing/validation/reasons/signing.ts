@@ -14,6 +14,30 @@ export const SIGNING_REASONS = {
     en: 'the signed attributes are not in DER order',
     vi: 'thuộc tính được ký không theo thứ tự DER',
   },
+  CMS_NOT_DER: {
+    en: 'the signature is written in BER instead of DER',
+    vi: 'chữ ký được mã hóa BER thay vì DER',
+  },
+  CMS_VERSION_WRONG: {
+    en: 'a version number in the signature does not fit its content',
+    vi: 'số phiên bản trong chữ ký không phù hợp với nội dung',
+  },
+  CMS_DIGEST_NOT_ANNOUNCED: {
+    en: 'the list of digest algorithms lacks the one that is used',
+    vi: 'danh sách hàm băm thiếu hàm băm được dùng',
+  },
+  CMS_ISSUER_SPELT_DIFFERENTLY: {
+    en: "the signature spells the name of the certificate's issuer differently",
+    vi: 'chữ ký ghi tên tổ chức cấp chứng thư khác với chứng thư',
+  },
+  CMS_UNSIGNED_ATTRIBUTE_UNKNOWN: {
+    en: 'the signature carries an unsigned attribute this program does not know',
+    vi: 'chữ ký có thuộc tính không được ký mà chương trình không hiểu',
+  },
+  CMS_CONTENT_UNEXPLAINED: {
+    en: 'a certificate or CRL inside the signature is damaged, or of unknown origin',
+    vi: 'chứng thư hoặc CRL bên trong chữ ký bị hỏng hoặc không rõ nguồn gốc',
+  },
   CMS_CONTENT_TYPE_WRONG: {
     en: 'the content-type attribute is missing or wrong',
     vi: 'thuộc tính content-type thiếu hoặc sai',
