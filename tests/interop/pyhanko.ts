@@ -1,0 +1,53 @@
+/** pyHanko (https://github.com/MatthiasValvekens/pyHanko) from PyPI, in an environment of its own. */
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { requireTool, run } from './tool.ts';
+
+const VERSION = '0.38.0';
+const FOLDER = join(tmpdir(), `congvan-pyhanko-${VERSION}`);
+const SCRIPT = join(import.meta.dirname, 'judgeByPyhanko.py');
+
+export interface PyhankoVerdict {
+  readonly field: string;
+  readonly intact: boolean;
+  readonly valid: boolean;
+  readonly trusted: boolean;
+  readonly coverage: string;
+  readonly modifications: string | null;
+  readonly bottomLine: boolean;
+  readonly timestamp: boolean;
+}
+
+/**
+ * Installs it once. @returns the Python to run it with; undefined, with the reason on stderr, when it cannot be had
+ * @throws Error when it cannot be had and CI is set
+ */
+export async function requirePyhanko(): Promise<string | undefined> {
+  const python = join(FOLDER, 'bin', 'python');
+  if (existsSync(join(FOLDER, 'ready'))) return python;
+  if (requireTool('python3') === undefined) return undefined;
+  const timeoutMs = 600_000;
+  const made = await run('python3', ['-m', 'venv', FOLDER], { timeoutMs });
+  const installed =
+    made.code === 0
+      ? await run(python, ['-m', 'pip', 'install', '-q', `pyhanko==${VERSION}`], { timeoutMs })
+      : made;
+  if (installed.code === 0) {
+    await run('touch', [join(FOLDER, 'ready')]);
+    return python;
+  }
+  if (process.env.CI) throw new Error(`pyHanko cannot be installed: ${installed.says}`);
+  process.stderr.write(`skipped: pyHanko cannot be installed: ${installed.says.slice(-300)}\n`);
+  return undefined;
+}
+
+export async function pyhankoVerdicts(
+  python: string,
+  pdf: string,
+  trustAnchor: string,
+): Promise<readonly PyhankoVerdict[]> {
+  const ran = await run(python, [SCRIPT, pdf, trustAnchor]);
+  if (ran.code !== 0) throw new Error(ran.says);
+  return JSON.parse(ran.stdout.toString('utf8'));
+}
