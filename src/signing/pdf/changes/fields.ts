@@ -21,6 +21,45 @@ const FILLED: Happened = { keys: new Set(['V', 'I', 'AS', 'RV', 'AP', 'M', 'DA']
 /** A button shows one of the looks it was signed with. */
 const PRESSED: Happened = { keys: new Set(['V', 'I', 'AS', 'M']), code: 'PDF_CHANGE_FIELD' };
 
+/** What a new signature field and its widget may have (ISO 32000-2 Tables 166, 226, 238, 192); nothing that acts. */
+const NEW_FIELD_KEYS: ReadonlySet<string> = new Set([
+  ...[
+    'Type',
+    'Subtype',
+    'FT',
+    'T',
+    'TU',
+    'TM',
+    'V',
+    'Kids',
+    'Parent',
+    'P',
+    'Rect',
+    'F',
+    'Ff',
+    'AP',
+    'AS',
+    'M',
+    'NM',
+  ],
+  ...[
+    'MK',
+    'DA',
+    'DR',
+    'Q',
+    'BS',
+    'Border',
+    'H',
+    'C',
+    'Lock',
+    'SV',
+    'Contents',
+    'StructParent',
+    'OC',
+    'Lang',
+  ],
+]);
+
 /** Every field of the form, old ones against what they were, new ones for what they are. */
 export function compareFields(comparison: Comparison): void {
   const { before, after } = formOf(comparison);
@@ -130,15 +169,15 @@ function compareKids(
   }
 }
 
-/** Only signature fields may be added, with a name of their own and without actions. */
+/** Only signature fields may be added, with a name of their own and nothing that acts or is not known. */
 function added(comparison: Comparison, field: FormField): void {
   const path = `Root/AcroForm/${field.name}`;
   const { before } = formOf(comparison);
   comparison.reach(field.ref ?? field.dict);
   const parts = [field.dict, ...field.widgets.map(({ dict }) => dict)];
-  const acts = parts.some(({ entries }) => entries.has('A') || entries.has('AA'));
+  const isKnown = parts.every(({ entries }) => [...entries.keys()].every((key) => NEW_FIELD_KEYS.has(key)));
   const isNew = !before.byName.has(field.name) && field.name !== '';
-  if (!isNew || acts || (field.type !== 'Sig' && field.terminal)) {
+  if (!isNew || !isKnown || (field.type !== 'Sig' && field.terminal)) {
     comparison.report({ code: 'PDF_CHANGE_FIELD_ADDED', path, needs: 'never', field: field.name });
   } else if (!field.terminal) {
     return;

@@ -1,7 +1,8 @@
 import { isWhite, latin1, standsAt } from '../read/chars.ts';
 import type { PdfDocument } from '../read/document.ts';
-import { asName, type PdfStream, refTo } from '../read/objects.ts';
+import { asName, asRef, type PdfIndirect, type PdfStream, refTo } from '../read/objects.ts';
 import type { Comparison } from './comparison.ts';
+import { formOf } from './formIndex.ts';
 import { isVriDict } from './validationData.ts';
 
 /** Words in a comment that another program might take for structure. */
@@ -26,6 +27,9 @@ export function explainUpdate(comparison: Comparison): void {
     const generation = entry.kind === 'offset' ? entry.generation : 0;
     const object = after.indirect(refTo(number, generation));
     if (object === undefined) continue;
+    if (isLostSignature(comparison, object)) {
+      comparison.report({ code: 'PDF_CHANGE_SIGNATURE_LOST', path: `object ${number}`, needs: 'never' });
+    }
     const span = { start: object.start, end: object.end };
     const isInside = span.start >= revision.startOffset && span.end <= revision.endOffset;
     if (isInside) spans.push(span);
@@ -47,6 +51,17 @@ function isUsed(comparison: Comparison, number: number): boolean {
   const value = after.get(refTo(number));
   if (value.kind === 'stream') return isCopy(comparison, value);
   return value.kind === 'dict' && asName(value.entries.get('Type')) === 'VRI' && isVriDict(after, value);
+}
+
+/** A signature dictionary that is the value of no field: somebody has taken the field away from it. */
+function isLostSignature(comparison: Comparison, { number, value }: PdfIndirect): boolean {
+  if (value.kind !== 'dict' || !value.entries.has('ByteRange') || !value.entries.has('Contents'))
+    return false;
+  const { after } = formOf(comparison);
+  const isValue = after.fields.some(
+    (field) => field.type === 'Sig' && field.terminal && asRef(field.value)?.number === number,
+  );
+  return !isValue;
 }
 
 function isCopy({ after, reached }: Comparison, stream: PdfStream): boolean {
