@@ -1,6 +1,6 @@
-import { fstatSync, readFileSync } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
-import { ReadStream } from 'node:tty';
+import { fstatSync, openSync, readFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { ReadStream, WriteStream } from 'node:tty';
 import { CongvanError } from '../kernel/errors.ts';
 import { Secret } from '../kernel/secret.ts';
 import type { Session } from './session.ts';
@@ -53,21 +53,31 @@ function secretFromDescriptor(descriptor: number): Secret {
   }
 }
 
-/** Asks on /dev/tty, so that stdin may be the document. */
+const USUAL_COLUMNS = 80;
+
+/** Asks on /dev/tty, so that stdin may be the document; only when stderr shows that somebody is watching. */
 async function secretFromTerminal(session: Session, what: string): Promise<Secret> {
-  const { stderr } = session.io;
-  const terminal = stderr.isTTY === true ? await open('/dev/tty', 'r').catch(() => undefined) : undefined;
-  if (terminal === undefined) throw new CongvanError('SECRET_NEEDED', { where: what });
-  const stream = new ReadStream(terminal.fd);
+  const [input, output] = session.io.stderr.isTTY === true ? terminalStreams() : [];
+  if (input === undefined || output === undefined) throw new CongvanError('SECRET_NEEDED', { where: what });
+  // Some terminals do not tell their width; the question would be broken letter by letter.
+  if (output.columns === 0) output.columns = USUAL_COLUMNS;
   try {
     const { password, isCancel } = await import('@clack/prompts');
     const message = session.say(`PIN or passphrase of ${what}`, `Mã PIN hoặc mật khẩu của ${what}`);
-    const answer = await password({ message, input: stream, output: stderr });
+    const answer = await password({ message, input, output });
     if (isCancel(answer)) throw new CongvanError('INTERRUPTED');
     return new Secret(String(answer));
   } finally {
-    stream.destroy();
-    await terminal.close().catch(() => undefined);
+    input.destroy();
+    output.destroy();
+  }
+}
+
+function terminalStreams(): readonly [ReadStream, WriteStream] | readonly [] {
+  try {
+    return [new ReadStream(openSync('/dev/tty', 'r')), new WriteStream(openSync('/dev/tty', 'w'))];
+  } catch {
+    return [];
   }
 }
 
