@@ -250,8 +250,8 @@ export async function axisKeys(config: Config): Promise<readonly Digest[]> {
 }
 
 /**
- * The address book, opened: the verified copy on the disk, or fetched when there is none that may be used.
- * @throws AXIS_UNREACHABLE, DIRECTORY_INVALID
+ * The address book: the verified copy on the disk; fetched when it is used and there is none that may be used. Looking
+ * something up may therefore fail with AXIS_UNREACHABLE or DIRECTORY_INVALID.
  */
 export async function openAddressBook(surroundings: Surroundings, judging: Judging): Promise<AddressBook> {
   const { AddressBook } = await import('./flow/addressBook.ts');

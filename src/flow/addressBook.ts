@@ -6,7 +6,7 @@ import type { AgencyEntry, Directory } from '../exchange/directory.ts';
 import { type DirectoryDocument, directoryOf, openDirectory } from '../exchange/directoryDocument.ts';
 import type { ReceiptVerifier } from '../exchange/receipt.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { CongvanError, isCongvanError } from '../kernel/errors.ts';
+import { isCongvanError } from '../kernel/errors.ts';
 
 export interface AddressBookSources {
   readonly clock: Clock;
@@ -23,17 +23,17 @@ export interface AddressBookSources {
 export class AddressBook implements Directory {
   readonly #sources: AddressBookSources;
   #document: DirectoryDocument | undefined;
+  #syncing: Promise<DirectoryDocument> | undefined;
   #directory: Directory = directoryOf([]);
 
   constructor(sources: AddressBookSources) {
     this.#sources = sources;
   }
 
-  /** Opens the copy on the disk, or fetches the book when there is none that may be used. */
+  /** Opens the copy on the disk, if there is one that may be used; else the book is fetched at its first use. */
   async open(): Promise<void> {
     const kept = await this.#sources.read();
-    if (kept !== undefined && (await this.#take(kept))) return;
-    await this.sync();
+    if (kept !== undefined) await this.#take(kept);
   }
 
   /**
@@ -49,30 +49,34 @@ export class AddressBook implements Directory {
   }
 
   async find(code: AgencyEntry['code']): Promise<AgencyEntry | undefined> {
-    return await this.#current().find(code);
+    return await (await this.#current()).find(code);
   }
 
   async findByTlsKey(key: AgencyEntry['tlsKeys'][number]): Promise<AgencyEntry | undefined> {
-    return await this.#current().findByTlsKey(key);
+    return await (await this.#current()).findByTlsKey(key);
   }
 
   async list(): Promise<readonly AgencyEntry[]> {
-    return await this.#current().list();
+    return await (await this.#current()).list();
   }
 
-  #current(): Directory {
+  /** Never an expired book: it is fetched anew, once for all who wait. */
+  async #current(): Promise<Directory> {
     const expiresAt = this.#document?.expiresAt;
-    if (expiresAt !== undefined && new Date(expiresAt) > this.#sources.clock.now()) return this.#directory;
-    throw new CongvanError('DIRECTORY_INVALID', { detail: `out of date since ${expiresAt ?? 'ever'}` });
+    if (expiresAt === undefined || new Date(expiresAt) <= this.#sources.clock.now()) {
+      this.#syncing ??= this.sync().finally(() => {
+        this.#syncing = undefined;
+      });
+      await this.#syncing;
+    }
+    return this.#directory;
   }
 
-  async #take(bytes: Uint8Array): Promise<boolean> {
+  async #take(bytes: Uint8Array): Promise<void> {
     try {
       this.#use(await openDirectory(bytes, this.#sources.verifier, this.#sources.clock.now()));
-      return true;
     } catch (error) {
-      if (isCongvanError(error, 'DIRECTORY_INVALID')) return false;
-      throw error;
+      if (!isCongvanError(error, 'DIRECTORY_INVALID')) throw error;
     }
   }
 

@@ -78,7 +78,7 @@ async function judgeFiles(
       if (report.signatures.length > 0) reports.push(report);
     } catch (error) {
       if (!(error instanceof CongvanError) || isTemporary(error)) throw error;
-      return { damaged: `${name}: ${error.message}`, code: error.code };
+      return { damaged: error.message, code: error.code };
     }
   }
   return { main, reports };

@@ -6,6 +6,7 @@ import type { ValidationReport } from '../signing/report.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
 import { checkSigner } from './checkSigner.ts';
 import type { Signing } from './context.ts';
+import { inFile } from './inFile.ts';
 import { judgePdf } from './verify.ts';
 
 export interface SignRequest {
@@ -42,9 +43,22 @@ export async function signDocument(
     report = await judgePdf(context, { file: request.file, bytes });
     return report;
   };
-  const pdf = await signPdf({ ...pdfRequest(context, request), judge });
+  const pdf = await inFile(request.file, () => signPdf({ ...pdfRequest(context, request), judge }));
   if (report === undefined) throw new CongvanError('SIGNING_SELF_CHECK_FAILED', { where: request.file });
+  checkPassed(report);
   return { pdf, report };
+}
+
+/**
+ * The signer was found good before the key was used; what still keeps the signature from passing is the timestamp.
+ * @throws TIMESTAMP_REFUSED, REVOCATION_UNAVAILABLE
+ */
+function checkPassed({ file, signatures }: ValidationReport): void {
+  const made = signatures.at(-1);
+  if (made?.indication === 'TOTAL-PASSED') return;
+  const detail = made?.reasons.map(({ text }) => text).join('; ') ?? 'no signature';
+  const code = made?.subIndication === 'TRY_LATER' ? 'REVOCATION_UNAVAILABLE' : 'TIMESTAMP_REFUSED';
+  throw new CongvanError(code, { where: file, detail });
 }
 
 function pdfRequest(context: Signing, request: SignRequest) {

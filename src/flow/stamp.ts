@@ -3,8 +3,11 @@ import { CongvanError } from '../kernel/errors.ts';
 import type { NumberEntry } from '../registry/store.ts';
 import { dateText, stampDraft } from '../signing/pdf/stampDraft.ts';
 import type { CirculationStamp, StampPositions, UrgencyStamp } from '../signing/pdf/stampRequest.ts';
+import { inFile } from './inFile.ts';
 
 export interface StampRequest {
+  /** For messages. */
+  readonly file: string;
   readonly pdf: Uint8Array;
   readonly entry: NumberEntry;
   /** Place name before the date. */
@@ -20,18 +23,20 @@ export interface StampRequest {
  * @throws NUMBER_VOIDED, PDF_*, and what `stampDraft` refuses (a draft that is already signed)
  */
 export async function stampFile(request: StampRequest): Promise<Uint8Array> {
-  const { pdf, entry, place, urgency, circulation, at } = request;
+  const { file, pdf, entry, place, urgency, circulation, at } = request;
   if (entry.state === 'voided') {
     throw new CongvanError('NUMBER_VOIDED', { where: `${entry.number}/${entry.notation}` });
   }
-  return await stampDraft({
-    pdf,
-    number: entry.number,
-    notation: entry.notation,
-    dateText: dateText(entry.issuedDate),
-    place,
-    ...(urgency === undefined ? {} : { urgency }),
-    ...(circulation === undefined ? {} : { circulation }),
-    ...(at === undefined ? {} : { at }),
-  });
+  return await inFile(file, () =>
+    stampDraft({
+      pdf,
+      number: entry.number,
+      notation: entry.notation,
+      dateText: dateText(entry.issuedDate),
+      place,
+      ...(urgency === undefined ? {} : { urgency }),
+      ...(circulation === undefined ? {} : { circulation }),
+      ...(at === undefined ? {} : { at }),
+    }),
+  );
 }

@@ -10,7 +10,7 @@ import type { RegistryChange, RegistryStore } from '../registry/store.ts';
 export type Change = ExchangeChange | ArchiveChange | RegistryChange;
 
 export interface Store extends ExchangeReads, ArchiveStore, RegistryStore {
-  /** @throws the errors named at each change kind; nothing is committed then. STORE_BUSY, DISK_FULL (temporary) */
+  /** @throws the errors named at each change kind; nothing is committed then. STORE_LOCKED, DISK_FULL (temporary) */
   commit(changes: readonly Change[]): Promise<void>;
   /** Idempotent. */
   close(): void;

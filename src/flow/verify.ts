@@ -6,6 +6,7 @@ import { certificatesOfPdf, verifyPdf } from '../signing/verifyPdf.ts';
 import { certificatesOfSeal, verifySeal } from '../signing/xml/verifySeal.ts';
 import type { Judging } from './context.ts';
 import { fileKindOf } from './fileKind.ts';
+import { inFile } from './inFile.ts';
 
 export interface VerifyRequest {
   /** For the report; not opened. */
@@ -27,15 +28,18 @@ export async function verifyFile(judging: Judging, request: VerifyRequest): Prom
     case 'pdf':
       return await judgePdf(judging, request);
     case 'envelope':
-      return await judgeEnvelope(judging, request);
+      return await inFile(request.file, () => judgeEnvelope(judging, request));
   }
 }
 
 export async function judgePdf(judging: Judging, request: VerifyRequest): Promise<ValidationReport> {
-  const at = request.at ?? judging.clock.now();
-  const material = await collected(judging, certificatesOfPdf(request.bytes), request.offline);
-  const { trust, policy } = judging;
-  return verifyPdf(request.bytes, { file: request.file, material, trust, policy, at });
+  const { file, bytes } = request;
+  return await inFile(file, async () => {
+    const at = request.at ?? judging.clock.now();
+    const material = await collected(judging, certificatesOfPdf(bytes), request.offline);
+    const { trust, policy } = judging;
+    return verifyPdf(bytes, { file, material, trust, policy, at });
+  });
 }
 
 async function judgeEnvelope(judging: Judging, request: VerifyRequest): Promise<ValidationReport> {
