@@ -36,24 +36,34 @@ interface SubsetStream {
 }
 
 const require = createRequire(import.meta.url);
-const parsed = new Map<FontStyle, { readonly bytes: Buffer; readonly font: FontkitFont }>();
+interface LoadedFont {
+  readonly bytes: Buffer;
+  readonly font: FontkitFont;
+  /** By letter, in font units; fontkit takes long to say. */
+  readonly advances: Map<string, number>;
+}
 
-function load(style: FontStyle): { readonly bytes: Buffer; readonly font: FontkitFont } {
-  const known = parsed.get(style);
+const loaded = new Map<FontStyle, LoadedFont>();
+
+function load(style: FontStyle): LoadedFont {
+  const known = loaded.get(style);
   if (known !== undefined) return known;
   const bytes = Buffer.from(BASE64[style], 'base64');
   const font: FontkitFont = require('fontkit').create(bytes);
-  parsed.set(style, { bytes, font });
-  return { bytes, font };
+  const made = { bytes, font, advances: new Map() };
+  loaded.set(style, made);
+  return made;
 }
 
 /** Advance of the text in points. */
 export function textWidth(style: FontStyle, text: string, size: number): number {
-  const { font } = load(style);
-  const units = [...text.normalize('NFC')].reduce(
-    (sum, letter) => sum + font.glyphForCodePoint(letter.codePointAt(0) ?? 0).advanceWidth,
-    0,
-  );
+  const { font, advances } = load(style);
+  let units = 0;
+  for (const letter of text.normalize('NFC')) {
+    const advance = advances.get(letter) ?? font.glyphForCodePoint(letter.codePointAt(0) ?? 0).advanceWidth;
+    advances.set(letter, advance);
+    units += advance;
+  }
   return (units * size) / font.unitsPerEm;
 }
 

@@ -11,51 +11,58 @@ export interface DecodedCharacter {
   readonly isSpace: boolean;
 }
 
-export type FontDecoder = (shown: Uint8Array) => readonly DecodedCharacter[];
+/** How the strings of a font are read. */
+export interface FontDecoder {
+  readonly bytesPerCode: 1 | 2;
+  character(code: number): DecodedCharacter;
+}
 
 const MOST_CMAP_BYTES = 4 * 1024 * 1024;
 const UNKNOWN = '\ufffd';
 
-/** How the strings of a font are read; composite fonts with two-byte codes and simple fonts. */
+/** Composite fonts with two-byte codes, and simple fonts; each code is worked out once. */
 export function fontDecoder(pdf: PdfDocument, font: PdfDict): FontDecoder {
   const map = unicodeMap(pdf, font);
   const isComposite = asName(pdf.value(font, 'Subtype')) === 'Type0';
-  return isComposite ? compositeDecoder(pdf, font, map) : simpleDecoder(pdf, font, map);
+  const decode = isComposite ? compositeDecoder(pdf, font, map) : simpleDecoder(pdf, font, map);
+  const known = new Map<number, DecodedCharacter>();
+  const character = (code: number): DecodedCharacter => {
+    const found = known.get(code) ?? decode(code);
+    known.set(code, found);
+    return found;
+  };
+  return { bytesPerCode: isComposite ? 2 : 1, character };
 }
+
+type Decode = (code: number) => DecodedCharacter;
 
 function unicodeMap(pdf: PdfDocument, font: PdfDict): UnicodeMap | undefined {
   const cmap = pdf.value(font, 'ToUnicode');
   return cmap.kind === 'stream' ? parseUnicodeMap(pdf.streamBytes(cmap, MOST_CMAP_BYTES)) : undefined;
 }
 
-function simpleDecoder(pdf: PdfDocument, font: PdfDict, map: UnicodeMap | undefined): FontDecoder {
+function simpleDecoder(pdf: PdfDocument, font: PdfDict, map: UnicodeMap | undefined): Decode {
   const first = asNumber(pdf.value(font, 'FirstChar')) ?? 0;
-  const widths =
-    asArray(pdf.value(font, 'Widths'))?.items.map((item) => asNumber(pdf.resolve(item)) ?? 0) ?? [];
+  const widths = asArray(pdf.value(font, 'Widths'))?.items ?? [];
   const windows = new TextDecoder('windows-1252');
-  return (shown) =>
-    [...shown].map((code) => ({
-      text: map === undefined ? windows.decode(Uint8Array.of(code)) : (map.get(code) ?? UNKNOWN),
-      width: widths[code - first] ?? 500,
-      isSpace: code === 32,
-    }));
+  const width = (code: number): number => asNumber(pdf.resolve(widths[code - first])) ?? 500;
+  return (code) => ({
+    text:
+      map === undefined ? windows.decode(Uint8Array.of(code)) : (map.get(code) ?? UNKNOWN).normalize('NFC'),
+    width: width(code),
+    isSpace: code === 32,
+  });
 }
 
-function compositeDecoder(pdf: PdfDocument, font: PdfDict, map: UnicodeMap | undefined): FontDecoder {
+function compositeDecoder(pdf: PdfDocument, font: PdfDict, map: UnicodeMap | undefined): Decode {
   const descendant = asDict(pdf.resolve(asArray(pdf.value(font, 'DescendantFonts'))?.items[0]));
   const usual = (descendant && asNumber(pdf.value(descendant, 'DW'))) ?? 1000;
   const widths = descendant === undefined ? new Map<number, number>() : compositeWidths(pdf, descendant);
-  return (shown) => {
-    const codes = Array.from(
-      { length: shown.length >> 1 },
-      (_, i) => ((shown[i * 2] ?? 0) << 8) | (shown[i * 2 + 1] ?? 0),
-    );
-    return codes.map((code) => ({
-      text: map?.get(code) ?? UNKNOWN,
-      width: widths.get(code) ?? usual,
-      isSpace: false,
-    }));
-  };
+  return (code) => ({
+    text: (map?.get(code) ?? UNKNOWN).normalize('NFC'),
+    width: widths.get(code) ?? usual,
+    isSpace: false,
+  });
 }
 
 /** /W (§9.7.4.3): `first [w w …]` or `first last w`. */

@@ -1,4 +1,4 @@
-import { endsToken, isWhite, skipSpace, standsAt } from '../read/chars.ts';
+import { endsToken, isWhite, latin1, skipSpace, standsAt } from '../read/chars.ts';
 import type { PdfObject } from '../read/objects.ts';
 import { parseObject } from '../read/parser.ts';
 
@@ -24,7 +24,7 @@ export function* operations(content: Uint8Array): Generator<Operation> {
       if (operands.length < MOST_OPERANDS) operands.push(operand);
       continue;
     }
-    const operator = Buffer.from(content.subarray(at, end)).toString('latin1');
+    const operator = latin1(content.subarray(at, end));
     yield { operator, operands };
     operands = [];
     at = operator === 'ID' ? afterInlineImage(content, end) : end;

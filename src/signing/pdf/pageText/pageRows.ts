@@ -42,10 +42,10 @@ export function pageRows(pdf: PdfDocument, space: PageSpace): readonly TextRow[]
   } catch (error) {
     if (!isCongvanError(error)) throw error;
   }
-  const seen = shower.shown.map(({ text, from, to, size }) => {
-    const [x, y] = toSeen(space, ...from);
-    const [end] = toSeen(space, ...to);
-    return { text, xMm: x, yMm: y, widthMm: end - x, sizeMm: size / space.unitsPerMm };
+  const seen = shower.shown.map(({ text, x, y, endX, endY, size }) => {
+    const [xMm, yMm] = toSeen(space, x, y);
+    const [endMm] = toSeen(space, endX, endY);
+    return { text, xMm, yMm, widthMm: endMm - xMm, sizeMm: size / space.unitsPerMm };
   });
   return groupRows(seen.filter(({ sizeMm }) => sizeMm > 0.5));
 }
@@ -74,13 +74,17 @@ function groupRows(characters: readonly SeenCharacter[]): readonly TextRow[] {
   }));
 }
 
+function isLetter({ text }: SeenCharacter): boolean {
+  return text !== ' ' && text.trim() !== '';
+}
+
 /** A blank that something was written into is no longer one: its spaces would stand between the letters. */
 function withoutCovered(characters: readonly SeenCharacter[]): readonly SeenCharacter[] {
-  const letters = characters.filter(({ text }) => text.trim() !== '');
+  const letters = characters.filter(isLetter);
   const covers = (space: SeenCharacter, letter: SeenCharacter): boolean =>
     letter.xMm < space.xMm + space.widthMm * 0.9 && space.xMm < letter.xMm + letter.widthMm * 0.9;
   return characters.filter(
-    (character) => character.text.trim() !== '' || !letters.some((letter) => covers(character, letter)),
+    (character) => isLetter(character) || !letters.some((letter) => covers(character, letter)),
   );
 }
 
@@ -91,7 +95,7 @@ export function rowText(characters: readonly SeenCharacter[]): RowText {
   for (const [index, character] of characters.entries()) {
     const before = characters[index - 1];
     const gap = before === undefined ? 0 : character.xMm - before.xMm - before.widthMm;
-    const piece = `${gap > character.sizeMm * 0.25 && !text.endsWith(' ') ? ' ' : ''}${character.text.normalize('NFC')}`;
+    const piece = `${gap > character.sizeMm * 0.25 && !text.endsWith(' ') ? ' ' : ''}${character.text}`;
     text += piece;
     for (let unit = 0; unit < piece.length; unit++) owner.push(index);
   }

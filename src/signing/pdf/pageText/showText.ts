@@ -16,8 +16,10 @@ import { type Operation, operations } from './operators.ts';
 /** In user space: where the baseline begins and ends. */
 export interface ShownCharacter {
   readonly text: string;
-  readonly from: readonly [number, number];
-  readonly to: readonly [number, number];
+  readonly x: number;
+  readonly y: number;
+  readonly endX: number;
+  readonly endY: number;
   /** Height of the font's em square along the page. */
   readonly size: number;
 }
@@ -171,20 +173,20 @@ class ContentRun {
         this.#next(0, -state.leading);
         return;
       case 'Tj':
-        this.#show(operands[0]);
+        this.#show(operands.slice(0, 1));
         return;
       case 'TJ':
-        for (const item of asArray(operands[0])?.items ?? []) this.#show(item);
+        this.#show(asArray(operands[0])?.items ?? []);
         return;
       case '"':
         state.wordSpace = number(0);
         state.charSpace = number(1);
         this.#next(0, -state.leading);
-        this.#show(operands[2]);
+        this.#show(operands.slice(2, 3));
         return;
       case "'":
         this.#next(0, -state.leading);
-        this.#show(operands[0]);
+        this.#show(operands.slice(0, 1));
         return;
     }
   }
@@ -199,27 +201,27 @@ class ContentRun {
   }
 
   /** A string is drawn; a number moves back by thousandths of the font size. */
-  #show(item: PdfObject | undefined): void {
-    const { font, size, scale } = this.#state;
-    const back = asNumber(item);
-    if (back !== undefined) this.#advance((-back / 1000) * size * scale);
-    const bytes = asString(item);
-    if (bytes === undefined || font === undefined) return;
-    for (const { text, width, isSpace } of font(bytes)) {
-      const { charSpace, wordSpace } = this.#state;
-      this.#out.push(this.#place(text, (width / 1000) * size * scale));
-      this.#advance(((width / 1000) * size + charSpace + (isSpace ? wordSpace : 0)) * scale);
-    }
-  }
-
-  #place(text: string, width: number): ShownCharacter {
-    const { ctm, rise, size } = this.#state;
+  #show(items: readonly PdfObject[]): void {
+    const { ctm, font, size, rise, scale } = this.#state;
     const [a, b, c, d, e, f] = multiply([1, 0, 0, 1, 0, rise], multiply(this.#text, ctm));
-    return { text, from: [e, f], to: [e + a * width, f + b * width], size: Math.hypot(c, d) * size };
-  }
-
-  #advance(distance: number): void {
-    this.#text = multiply([1, 0, 0, 1, distance, 0], this.#text);
+    const em = Math.hypot(c, d) * size;
+    let along = 0;
+    for (const item of items) {
+      along -= ((asNumber(item) ?? 0) / 1000) * size * scale;
+      const bytes = asString(item);
+      if (bytes === undefined || font === undefined) continue;
+      for (let at = 0; at + font.bytesPerCode <= bytes.length; at += font.bytesPerCode) {
+        const low = bytes[at + font.bytesPerCode - 1] ?? 0;
+        const { text, width, isSpace } = font.character(
+          font.bytesPerCode === 2 ? ((bytes[at] ?? 0) << 8) | low : low,
+        );
+        const end = along + (width / 1000) * size * scale;
+        const from = { x: e + a * along, y: f + b * along };
+        this.#out.push({ text, ...from, endX: e + a * end, endY: f + b * end, size: em });
+        along = end + (this.#state.charSpace + (isSpace ? this.#state.wordSpace : 0)) * scale;
+      }
+    }
+    this.#text = multiply([1, 0, 0, 1, along, 0], this.#text);
   }
 
   #font(name: string): FontDecoder | undefined {
