@@ -59,17 +59,21 @@ function needed<T>(value: T | undefined, key: string): T {
 export async function openJudging({
   config,
   clock,
-}: Pick<Surroundings, 'config' | 'clock'>): Promise<Judging> {
+  random,
+  logger,
+}: Omit<Surroundings, 'actor'>): Promise<Judging> {
   const { loadTrustStore } = await import('./signing/trust/trustStore.ts');
   const { DEFAULT_POLICY } = await import('./signing/policy/policy.ts');
   const { allSources, revocationFiles } = await import('./adapters/disk/revocationFiles.ts');
   const { httpRevocation } = await import('./adapters/http/revocation.ts');
+  const { cachedRevocation } = await import('./adapters/http/revocationCache.ts');
   const { certificatesIn } = await import('./signing/trust/pem.ts');
   const { dev, trust, revocation } = config;
   const intermediates = await filesAt(trust.intermediates);
   const kept = await revocationFiles(revocation.files);
-  const { timeout_seconds, overrides } = revocation;
-  const online = httpRevocation({ clock, timeoutMs: timeout_seconds * 1000, overrides });
+  const { timeout_seconds, cache_seconds, overrides } = revocation;
+  const http = httpRevocation({ clock, timeoutMs: timeout_seconds * 1000, overrides, random, logger });
+  const online = cachedRevocation(http, clock, cache_seconds * 1000);
   return {
     clock,
     trust: loadTrustStore(await filesAt(trust.anchors), { dev }),

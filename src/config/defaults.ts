@@ -21,6 +21,11 @@ export const DEFAULTS: Readonly<Record<string, Default>> = {
   'trust.anchors': { value: [], reason: 'nothing is trusted silently, never the system’s roots' },
   'trust.intermediates': { value: [], reason: 'signatures normally carry their chain' },
   'revocation.timeout_seconds': { value: 10, reason: 'responders answer within a second; a clerk waits' },
+  'revocation.cache_seconds': {
+    value: 300,
+    reason:
+      'a daemon asks once for many documents of one sender; a revocation is seen 5 minutes late at most',
+  },
   'revocation.files': { value: [], reason: 'the issuer’s servers are asked' },
   'revocation.overrides': { value: {}, reason: 'the certificate’s own addresses are right' },
   'axis.timeout_seconds': { value: 30, reason: 'registering and committing are small requests' },

@@ -39,7 +39,7 @@ export type ConfigReading =
   | { readonly kind: 'invalid'; readonly home: Home; readonly problems: readonly ConfigProblem[] };
 
 /** Variables that are no configuration keys. */
-const OTHER_VARIABLES = ['CONGVAN_HOME', 'CONGVAN_DEBUG'];
+const OTHER_VARIABLES = ['CONGVAN_HOME'];
 
 /**
  * Reads the configuration: flags over environment (`CONGVAN_SIGNING_LEVEL`) over congvan.toml over defaults.

@@ -63,6 +63,12 @@ const revocation = z.strictObject({
     'time-out of one OCSP or CRL request, s',
     'thời hạn một yêu cầu OCSP hoặc CRL, giây',
   ),
+  cache_seconds: number(
+    0,
+    3600,
+    'how long an answer is given again without asking, s',
+    'thời gian dùng lại một câu trả lời, giây',
+  ),
   files: paths('revocation lists on the disk, DER', 'danh sách thu hồi trên đĩa, DER'),
   overrides: urlMap(
     'ask this URL instead of the one in a certificate',

@@ -8,6 +8,13 @@ export type ConfigValues = Readonly<
   Record<string, string | number | boolean | readonly string[] | Readonly<Record<string, string>>>
 >;
 
+export function isConfigValue(value: unknown): value is ConfigValues[string] {
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string');
+  if (typeof value === 'object' && value !== null)
+    return Object.values(value).every((item) => typeof item === 'string');
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
 const HEAD: Bilingual = {
   en: 'Configuration of congvan. Paths are relative to this folder. Check with: congvan config check',
   vi: 'Cấu hình congvan. Đường dẫn tính từ thư mục này. Kiểm tra bằng: congvan config check',
