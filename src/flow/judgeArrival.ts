@@ -1,5 +1,5 @@
 import type { DocumentEnvelope } from '../envelope/envelope.ts';
-import type { Part } from '../exchange/dispatch.ts';
+import { checkParts } from '../envelope/profiles/sealed.ts';
 import type { InboxItem } from '../exchange/inbox.ts';
 import { CongvanError, isTemporary } from '../kernel/errors.ts';
 import type { Indication, ValidationReport } from '../signing/report.ts';
@@ -29,8 +29,10 @@ export async function judgeArrival(
   item: InboxItem,
   envelope: DocumentEnvelope,
 ): Promise<ArrivalJudgement> {
-  const mismatch = manifestMismatch(item.parts, envelope);
-  if (mismatch !== undefined) return failed('ATTACHMENTS_DISAGREE', mismatch);
+  const [mismatch] = checkParts(envelope, item.parts);
+  if (mismatch !== undefined) {
+    return failed('ATTACHMENTS_DISAGREE', `${mismatch.path} ${mismatch.message.en}`);
+  }
   const files = await judgeFiles(context, item, envelope);
   if ('damaged' in files) return failed(files.code, files.damaged);
   const doubt = doubtAbout(item, files.main, files.reports) ?? (await reusedId(context, item));
@@ -41,17 +43,6 @@ export async function judgeArrival(
 
 function failed(code: string, reason: string): ArrivalJudgement {
   return { indication: 'TOTAL-FAILED', reports: [], value: 'information', code, reason, tryLater: false };
-}
-
-/** Envelope and sealed manifest must name the same attachments; both are sealed, so a difference is the sender's. */
-function manifestMismatch(parts: readonly Part[], envelope: DocumentEnvelope): string | undefined {
-  const named = envelope.attachments.map(({ contentId }) => contentId);
-  const sealed = parts.map(({ contentId }) => contentId);
-  if (new Set(named).size !== named.length) return 'an attachment is named twice';
-  const lost = named.find((id) => !sealed.includes(id));
-  if (lost !== undefined) return `attachment ${lost} is not sealed`;
-  const extra = sealed.find((id) => !named.includes(id));
-  return extra === undefined ? undefined : `part ${extra} is not named in the envelope`;
 }
 
 interface JudgedFiles {

@@ -110,7 +110,7 @@ function missing(path: string): CongvanError {
 }
 
 /**
- * The certificate that passed must carry a key the address book gives to the sender.
+ * The certificate that passed must be an agency's and carry a key the address book gives to the sender.
  * @throws SENDER_MISMATCH
  */
 async function checkSealer(
@@ -122,6 +122,7 @@ async function checkSealer(
   const leaf = certificates.find((der) => sha256(der) === report.signer?.certificate.fingerprint);
   const entry = await directory.find(sender);
   const key = leaf === undefined ? undefined : parseCertificate(leaf).spkiDigest;
-  if (key !== undefined && entry?.active === true && entry.sealKeys.includes(key)) return;
+  const isSeal = report.role === 'agency';
+  if (isSeal && key !== undefined && entry?.active === true && entry.sealKeys.includes(key)) return;
   throw new CongvanError('SENDER_MISMATCH', { where: sender, detail: report.signer?.name ?? 'no signer' });
 }

@@ -47,15 +47,17 @@ async function judgeEnvelope(judging: Judging, request: VerifyRequest): Promise<
   const { trust, policy } = judging;
   const material = await collected(judging, certificatesOfSeal(request.bytes), request.offline);
   const { report } = verifySeal(request.bytes, { material, trust, policy, at });
+  const about = { file: request.file, kind: 'envelope', policy: policy.name, at: at.toISOString() } as const;
+  if (report.reasons.some(({ code }) => code === 'XML_SEAL_MISSING')) {
+    const { reasons } = report;
+    return { ...about, indication: 'INDETERMINATE', documentUnchanged: false, signatures: [], reasons };
+  }
   return {
-    file: request.file,
-    kind: 'envelope',
+    ...about,
     indication: report.indication,
     documentUnchanged: report.cryptography === 'INTACT' && report.coverage === 'WHOLE-FILE',
     signatures: [report],
     reasons: [],
-    policy: policy.name,
-    at: at.toISOString(),
   };
 }
 
