@@ -3,18 +3,22 @@ import { fieldsOf } from '../read/form.ts';
 import { asArray, asDict, type PdfObject, type PdfRef } from '../read/objects.ts';
 import { pagesOf } from '../read/pages.ts';
 import type { Change } from './change.ts';
-import { Comparison } from './comparison.ts';
+import { type Budget, Comparison } from './comparison.ts';
 import { compareTrailers } from './trailer.ts';
 import { explainUpdate } from './updateBytes.ts';
 
 /**
  * Every difference between a revision and the one after it, by object path, and every byte of the update that
  * nothing explains. Says what would have to be permitted for each; who permits what is `judgeChanges.ts`.
+ * @param budget what the comparisons of one file may cost together
  * @throws PDF_OBJECT_DAMAGED and the like when one of the two cannot be read
  */
-export function compareRevisions(before: PdfDocument, after: PdfDocument): readonly Change[] {
-  const comparison = new Comparison(before, after);
-  for (const ref of ownedObjects(before)) comparison.owned.add(ref.number);
+export function compareRevisions(before: PdfDocument, after: PdfDocument, budget: Budget): readonly Change[] {
+  const comparison = new Comparison(before, after, budget);
+  for (const ref of ownedObjects(before)) {
+    comparison.spend();
+    comparison.owned.add(ref.number);
+  }
   compareTrailers(comparison);
   for (const [number, path] of comparison.exchanged) {
     if (comparison.reached.has(number))

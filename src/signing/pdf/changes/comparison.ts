@@ -3,8 +3,17 @@ import type { PdfDocument } from '../read/document.ts';
 import { PDF_NULL, type PdfDict, type PdfObject, type PdfRef, type PdfStream } from '../read/objects.ts';
 import type { Change, ChangeCode } from './change.ts';
 
-/** Objects compared at most in one comparison; far above any real document. */
-const BUDGET = 4_000_000;
+/** Objects compared at most in all updates of a file together: some seconds; far above any real document. */
+const BUDGET = 6_000_000;
+
+/** What is left of it; shared by the comparisons of one file. */
+export interface Budget {
+  left: number;
+}
+
+export function newBudget(): Budget {
+  return { left: BUDGET };
+}
 
 /**
  * Two successive revisions, compared side by side from the trailer on. The zones (`catalog.ts`, `fields.ts` …) walk
@@ -23,9 +32,10 @@ export class Comparison {
   readonly exchanged = new Map<number, string>();
   readonly #strict = new Set<string>();
   readonly #descended = new Set<number>();
-  #budget = BUDGET;
+  readonly #budget: Budget;
 
-  constructor(before: PdfDocument, after: PdfDocument) {
+  constructor(before: PdfDocument, after: PdfDocument, budget: Budget) {
+    this.#budget = budget;
     this.before = before;
     this.after = after;
   }
@@ -53,11 +63,9 @@ export class Comparison {
   reach(object: PdfObject | undefined): void {
     const pending: PdfObject[] = [object ?? PDF_NULL];
     for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-      this.#spend();
-      if (value.kind === 'array') pending.push(...value.items);
-      else if (value.kind === 'dict') pending.push(...value.entries.values());
-      else if (value.kind === 'stream') pending.push(...value.dict.entries.values());
-      else if (value.kind === 'ref' && !this.#descended.has(value.number)) {
+      this.spend();
+      for (const child of childrenOf(value)) pending.push(child);
+      if (value.kind === 'ref' && !this.#descended.has(value.number)) {
         this.#descended.add(value.number);
         this.reached.add(value.number);
         pending.push(this.after.get(value));
@@ -69,7 +77,7 @@ export class Comparison {
   strict(old: PdfObject | undefined, now: PdfObject | undefined, path: string, code: ChangeCode): void {
     const pending: Pending[] = [{ old: old ?? PDF_NULL, now: now ?? PDF_NULL, path }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      this.#spend();
+      this.spend();
       const differs = this.#compare(next, pending);
       if (differs) this.report({ code: refine(code, next.path), path: next.path, needs: 'never' });
     }
@@ -116,10 +124,17 @@ export class Comparison {
     return Buffer.compare(this.before.rawBytes(old), this.after.rawBytes(now)) === 0;
   }
 
-  #spend(): void {
-    this.#budget -= 1;
-    if (this.#budget < 0) throw overLimit('revisions', 'too many objects to compare');
+  /** @throws PDF_LIMIT_EXCEEDED when the budget is used up */
+  spend(): void {
+    this.#budget.left -= 1;
+    if (this.#budget.left < 0) throw overLimit('revisions', 'too many objects to compare');
   }
+}
+
+function childrenOf(value: PdfObject): Iterable<PdfObject> {
+  if (value.kind === 'array') return value.items;
+  if (value.kind === 'dict') return value.entries.values();
+  return value.kind === 'stream' ? value.dict.entries.values() : [];
 }
 
 interface Pending {

@@ -1,10 +1,11 @@
 import { isCongvanError } from '../../../kernel/errors.ts';
-import type { Modifications, Reason } from '../../report.ts';
+import type { Reason } from '../../report.ts';
 import { reason } from '../../validation/reasons.ts';
 import { isLocked, type Permissions } from '../permissions.ts';
 import type { PdfDocument } from '../read/document.ts';
 import type { Change, ChangeCode } from './change.ts';
 import { compareRevisions } from './compareRevisions.ts';
+import { type Budget, newBudget } from './comparison.ts';
 
 /** One update of the file (a revision after a signed one) and what it changed. */
 export interface Update {
@@ -27,15 +28,16 @@ export type Standing = readonly Permissions[];
 
 /** Every update after the first signed revision. */
 export function updatesAfter(pdf: PdfDocument, firstSigned: number): readonly Update[] {
+  const budget = newBudget();
   return pdf.revisions
     .filter(({ index }) => index > firstSigned)
-    .map(({ index }) => readUpdate(pdf.at(index - 1), pdf.at(index)));
+    .map(({ index }) => readUpdate(pdf.at(index - 1), pdf.at(index), budget));
 }
 
-function readUpdate(before: PdfDocument, after: PdfDocument): Update {
+function readUpdate(before: PdfDocument, after: PdfDocument, budget: Budget): Update {
   const revision = after.revision.index;
   try {
-    return { revision, changes: compareRevisions(before, after), detail: null };
+    return { revision, changes: compareRevisions(before, after, budget), detail: null };
   } catch (error) {
     if (!isCongvanError(error)) throw error;
     return { revision, changes: null, detail: error.message };
@@ -75,10 +77,4 @@ export function permitted(standing: Standing): number {
 /** Replacing a value that was signed needs a signature that speaks of filling in at all. */
 function permitsFilling(standing: Standing): boolean {
   return standing.some(({ p, locks }) => (p ?? 0) >= 2 || locks.length > 0);
-}
-
-/** NONE when there was no update at all. */
-export function modificationsOf(updates: number, changes: readonly JudgedChange[]): Modifications {
-  if (changes.some(({ isAllowed }) => !isAllowed)) return 'FORBIDDEN';
-  return updates === 0 ? 'NONE' : 'ALLOWED';
 }

@@ -2,6 +2,8 @@
 export const PDF_LIMITS = {
   /** Arrays and dictionaries within each other. */
   depth: 100,
+  /** Values in one indirect object. */
+  values: 2_000_000,
   /** References that lead to references. */
   refHops: 32,
   /** Sections of the cross-reference chain (one per update). */

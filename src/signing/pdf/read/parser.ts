@@ -9,8 +9,10 @@ import { readHexString, readLiteralString, readName } from './strings.ts';
  * `indirect.ts`. Strict: two equal keys, an unknown keyword or a malformed number is an error, never a guess.
  * @throws PDF_OBJECT_DAMAGED, PDF_AMBIGUOUS, PDF_LIMIT_EXCEEDED
  */
-export function parseObject(bytes: Uint8Array, at: number, depth = 0): PdfObject {
+export function parseObject(bytes: Uint8Array, at: number, depth = 0, budget = newBudget()): PdfObject {
   if (depth > PDF_LIMITS.depth) throw overLimit(`byte ${at}`, 'nested too deep');
+  budget.left -= 1;
+  if (budget.left < 0) throw overLimit(`byte ${at}`, 'an object with too many values');
   const start = skipSpace(bytes, at);
   switch (bytes[start]) {
     case 0x2f: // /
@@ -18,9 +20,9 @@ export function parseObject(bytes: Uint8Array, at: number, depth = 0): PdfObject
     case 0x28: // (
       return readLiteralString(bytes, start);
     case 0x3c: // <
-      return bytes[start + 1] === 0x3c ? readDict(bytes, start, depth) : readHexString(bytes, start);
+      return bytes[start + 1] === 0x3c ? readDict(bytes, start, depth, budget) : readHexString(bytes, start);
     case 0x5b: // [
-      return readArray(bytes, start, depth);
+      return readArray(bytes, start, depth, budget);
     case 0x74: // t
       return { kind: 'boolean', value: true, start, end: keyword(bytes, start, 'true') };
     case 0x66: // f
@@ -32,30 +34,39 @@ export function parseObject(bytes: Uint8Array, at: number, depth = 0): PdfObject
   }
 }
 
+/** Values one object may still hold. */
+interface Budget {
+  left: number;
+}
+
+function newBudget(): Budget {
+  return { left: PDF_LIMITS.values };
+}
+
 function keyword(bytes: Uint8Array, start: number, word: string): number {
   const end = start + word.length;
   if (!standsAt(bytes, start, word) || !endsToken(bytes[end])) throw damaged(start, 'unknown keyword');
   return end;
 }
 
-function readArray(bytes: Uint8Array, start: number, depth: number): PdfArray {
+function readArray(bytes: Uint8Array, start: number, depth: number, budget: Budget): PdfArray {
   const items: PdfObject[] = [];
   let at = skipSpace(bytes, start + 1);
   while (bytes[at] !== 0x5d) {
-    const item = parseObject(bytes, at, depth + 1);
+    const item = parseObject(bytes, at, depth + 1, budget);
     items.push(item);
     at = skipSpace(bytes, item.end);
   }
   return { kind: 'array', items, start, end: at + 1 };
 }
 
-function readDict(bytes: Uint8Array, start: number, depth: number): PdfDict {
+function readDict(bytes: Uint8Array, start: number, depth: number, budget: Budget): PdfDict {
   const entries = new Map<string, PdfObject>();
   let at = skipSpace(bytes, start + 2);
   while (bytes[at] === 0x2f) {
     const key = readName(bytes, at);
     if (entries.has(key.name)) throw ambiguous(at, `key /${key.name} twice`);
-    const value = parseObject(bytes, key.end, depth + 1);
+    const value = parseObject(bytes, key.end, depth + 1, budget);
     entries.set(key.name, value);
     at = skipSpace(bytes, value.end);
   }

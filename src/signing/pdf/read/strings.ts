@@ -32,7 +32,7 @@ export function readHexString(bytes: Uint8Array, start: number): PdfString {
   return { kind: 'string', bytes: out.subarray(0, (nibbles + 1) >> 1), form: 'hex', start, end: close + 1 };
 }
 
-const ESCAPES = new Map<number | undefined, number>([
+const ESCAPES: ReadonlyMap<number, number> = new Map([
   [0x6e, 0x0a],
   [0x72, 0x0d],
   [0x74, 0x09],
@@ -42,41 +42,50 @@ const ESCAPES = new Map<number | undefined, number>([
 
 /** A string at its `(` (§7.3.4.2): balanced parentheses, escapes, any EOL read as LF. */
 export function readLiteralString(bytes: Uint8Array, start: number): PdfString {
-  const out: number[] = [];
-  let open = 1;
-  let at = start + 1;
-  while (at < bytes.length) {
+  const close = closingParenthesis(bytes, start);
+  const out = new Uint8Array(close - start);
+  let length = 0;
+  for (let at = start + 1; at < close; ) {
     const byte = bytes[at] ?? 0;
-    if (byte === 0x5c) {
-      at = readEscape(bytes, at + 1, out);
-      continue;
-    }
-    if (byte === 0x28) open++;
-    if (byte === 0x29 && --open === 0) {
-      return { kind: 'string', bytes: Uint8Array.from(out), form: 'literal', start, end: at + 1 };
-    }
-    if (byte === 0x0d) {
-      out.push(0x0a);
-      at += bytes[at + 1] === 0x0a ? 2 : 1;
-      continue;
-    }
-    out.push(byte);
-    at++;
+    const { value, next } = byte === 0x5c ? readEscape(bytes, at + 1) : readPlain(bytes, at, byte);
+    if (value !== null) out[length++] = value;
+    at = next;
+  }
+  return { kind: 'string', bytes: out.subarray(0, length), form: 'literal', start, end: close + 1 };
+}
+
+function closingParenthesis(bytes: Uint8Array, start: number): number {
+  let open = 0;
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x5c) at++;
+    else if (byte === 0x28) open++;
+    else if (byte === 0x29 && --open === 0) return at;
   }
   throw damaged(start, 'string not closed');
 }
 
-/** What follows a backslash; gives the place after it. */
-function readEscape(bytes: Uint8Array, at: number, out: number[]): number {
-  const byte = bytes[at];
-  if (byte === 0x0d) return bytes[at + 1] === 0x0a ? at + 2 : at + 1;
-  if (byte === 0x0a) return at + 1;
-  if (byte !== undefined && byte >= 0x30 && byte <= 0x37) return readOctal(bytes, at, out);
-  if (byte !== undefined) out.push(ESCAPES.get(byte) ?? byte);
-  return at + 1;
+/** One byte of the string, or none (a line that goes on), and where reading goes on. */
+interface Piece {
+  readonly value: number | null;
+  readonly next: number;
 }
 
-function readOctal(bytes: Uint8Array, start: number, out: number[]): number {
+function readPlain(bytes: Uint8Array, at: number, byte: number): Piece {
+  if (byte !== 0x0d) return { value: byte, next: at + 1 };
+  return { value: 0x0a, next: bytes[at + 1] === 0x0a ? at + 2 : at + 1 };
+}
+
+/** What follows a backslash. */
+function readEscape(bytes: Uint8Array, at: number): Piece {
+  const byte = bytes[at] ?? 0;
+  if (byte === 0x0d) return { value: null, next: bytes[at + 1] === 0x0a ? at + 2 : at + 1 };
+  if (byte === 0x0a) return { value: null, next: at + 1 };
+  if (byte >= 0x30 && byte <= 0x37) return readOctal(bytes, at);
+  return { value: ESCAPES.get(byte) ?? byte, next: at + 1 };
+}
+
+function readOctal(bytes: Uint8Array, start: number): Piece {
   let value = 0;
   let at = start;
   for (; at < start + 3; at++) {
@@ -84,6 +93,5 @@ function readOctal(bytes: Uint8Array, start: number, out: number[]): number {
     if (digit < 0 || digit > 7) break;
     value = value * 8 + digit;
   }
-  out.push(value & 0xff);
-  return at;
+  return { value: value & 0xff, next: at };
 }

@@ -294,3 +294,30 @@ function filtered(filter: string, data: string | Buffer, more = ''): () => Uint8
     return pdf.streamBytes(value);
   };
 }
+
+describe('a hostile file ends soon', () => {
+  const soon = (act: () => unknown): string => {
+    const started = performance.now();
+    const code = codeOf(act);
+    expect(performance.now() - started).toBeLessThan(5000);
+    return code;
+  };
+  const wide = (body: string) => () => readAll(openPdf(pdfOf({ ...BASE, 6: body })));
+
+  test('with an array of very many values', () =>
+    expect(soon(wide(`[${'1 '.repeat(2_500_000)}]`))).toBe('PDF_LIMIT_EXCEEDED'));
+  test('with very many open parentheses', () =>
+    expect(soon(wide('('.repeat(5_000_000)))).toBe('PDF_OBJECT_DAMAGED'));
+  test('with a page tree that names itself twice on every level', () => {
+    const levels = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [i + 10, `<< /Kids [${i + 11} 0 R ${i + 11} 0 R] >>`]),
+    );
+    const act = () =>
+      countPages(
+        openPdf(pdfOf({ ...BASE, ...levels, 70: '<< /Type /Page >>', 2: '<< /Kids [10 0 R 10 0 R] >>' })),
+      );
+    expect(soon(act)).toBe('PDF_AMBIGUOUS');
+  });
+  test('with a cross-reference table that promises millions of entries', () =>
+    expect(soon(() => openPdf(replaced(pdfOf(), /0 1\n/, '0 9000000\n')))).toBe('PDF_LIMIT_EXCEEDED'));
+});
