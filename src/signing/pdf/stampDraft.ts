@@ -7,16 +7,8 @@ import { openPdf, type PdfDocument } from './read/document.ts';
 import { fieldsOf } from './read/form.ts';
 import { pageAt } from './read/pages.ts';
 import { refuseToSign } from './refuseToSign.ts';
-import {
-  boxOfText,
-  dateParts,
-  FRAME_LINE,
-  type Frame,
-  markParts,
-  numberParts,
-  type StampParts,
-  textFrom,
-} from './stampLayout.ts';
+import { boxOfText, dateParts, numberParts, textFrom } from './stampLines.ts';
+import { FRAME_LINE_MM, type Frame, markParts } from './stampMarks.ts';
 import type { StampDraftRequest } from './stampRequest.ts';
 import { serializeNumber } from './write/serialize.ts';
 import { PdfUpdate } from './write/update.ts';
@@ -70,6 +62,11 @@ function refuseSigned(pdf: PdfDocument): void {
   if (signed !== undefined) throw new CongvanError('STAMP_AFTER_SIGNATURE', { where: signed.name });
 }
 
+interface StampParts {
+  readonly texts: readonly DrawnText[];
+  readonly frames: readonly Frame[];
+}
+
 /** What goes on each page; page 1 unless a position says otherwise. */
 function partsByPage(pdf: PdfDocument, request: StampDraftRequest): ReadonlyMap<number, StampParts> {
   const { at, number, notation, place, dateText: date } = request;
@@ -114,7 +111,7 @@ async function drawParts(
 function drawingOf({ texts, frames }: StampParts): Drawing {
   const boxes = [...texts.map(boxOfText), ...frames.map(({ box }) => box)];
   const box = boxes.reduce(union);
-  return { box, images: [], texts, frames: frames.map((frame) => ({ ...frame, lineMm: FRAME_LINE })) };
+  return { box, images: [], texts, frames: frames.map((frame) => ({ ...frame, lineMm: FRAME_LINE_MM })) };
 }
 
 function refuseOutside(space: PageSpace, { xMm, yMm, widthMm, heightMm }: BoxMm): void {

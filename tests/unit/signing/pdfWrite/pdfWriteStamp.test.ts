@@ -136,6 +136,11 @@ const REFUSED: readonly (readonly [string, string, Partial<StampDraftRequest>])[
 ];
 
 describe('a stamp is refused', () => {
+  it('where something else follows a number line without notation', async () => {
+    const pdf = draft(['S~: An Binh, 2026']);
+    await expect(stampDraft(request({ pdf }))).rejects.toMatchObject({ code: 'STAMP_PLACE_TAKEN' });
+  });
+
   it.each(REFUSED)('%s: %s', async (_, code, changes) => {
     await expect(stampDraft(request(changes))).rejects.toMatchObject({ code });
   });
