@@ -70,7 +70,7 @@ async function run(session: Session): Promise<ExitCode> {
     place: keeping.agency.place,
   }));
   const at = await positions(session);
-  const stamped = await stampFile({ pdf, entry, place, at, ...(await marks(session)) });
+  const stamped = await stampFile({ file: input.first, pdf, entry, place, at, ...(await marks(session)) });
   session.output.stdoutTaken = output === '-';
   await writeOutput(io, output, stamped, input.flag('force'));
   session.output.result({
