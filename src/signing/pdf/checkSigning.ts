@@ -59,7 +59,7 @@ export function personToSeal(report: ValidationReport | undefined): SignatureRep
  * The finished file, judged by the verifier: the new signature covers the whole file and is intact, the others are
  * what they were, and nothing is known against the signer's certificate (revoked, wrong use, weak). Revocation data
  * that cannot be had, or a chain that ends in nobody we trust, does not stop a signature: the reader will judge.
- * @throws SIGNING_SELF_CHECK_FAILED, SIGNER_CERTIFICATE_REFUSED
+ * @throws SIGNING_SELF_CHECK_FAILED, SIGNER_CERTIFICATE_REFUSED, TIMESTAMP_REFUSED
  */
 export function checkSigned(report: ValidationReport, field: string, expected: number): void {
   const made = report.signatures.find((signature) => signature.field === field);
@@ -69,15 +69,22 @@ export function checkSigned(report: ValidationReport, field: string, expected: n
   const broken = report.signatures.find((signature) => !isIntact(signature));
   if (broken !== undefined) throw failed(says(broken), broken.field ?? '');
   if (!report.documentUnchanged) throw failed('the document counts as changed', report.file);
-  if (!mayBeReleased(made)) {
-    throw new CongvanError('SIGNER_CERTIFICATE_REFUSED', { ...whereOf(made), detail: says(made) });
-  }
+  if (!mayBeReleased(made)) throw refusedSignature(report.file, made);
 }
 
 const UNKNOWN: ReadonlySet<SubIndication | null> = new Set(['TRY_LATER', 'NO_CERTIFICATE_CHAIN_FOUND']);
 
 function mayBeReleased({ indication, subIndication }: SignatureReport): boolean {
   return indication === 'TOTAL-PASSED' || (indication === 'INDETERMINATE' && UNKNOWN.has(subIndication));
+}
+
+/** Either the authority's certificate is at fault or the signer's. */
+function refusedSignature(file: string, made: SignatureReport): CongvanError {
+  if (!made.reasons.some(({ code }) => code === 'TIMESTAMP_NOT_ACCEPTED')) {
+    return new CongvanError('SIGNER_CERTIFICATE_REFUSED', { ...whereOf(made), detail: says(made) });
+  }
+  const detail = made.reasons.map(({ text }) => text).join('; ');
+  return new CongvanError('TIMESTAMP_REFUSED', { where: file, detail });
 }
 
 function isIntact({ cryptography, coverage, modifications }: SignatureReport): boolean {

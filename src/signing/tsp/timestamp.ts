@@ -35,9 +35,12 @@ export async function requestTimestamp(
   }
   const refused = failures.findLast((error) => isCongvanError(error, 'TIMESTAMP_REFUSED'));
   if (refused !== undefined && failures.every(({ row }) => !row.temporary)) throw refused;
-  const says = failures.map(({ message }) => message).join('; ');
+  if (failures.length === 0) {
+    throw new CongvanError('TIMESTAMP_UNAVAILABLE', { detail: 'no authority is configured' });
+  }
   throw new CongvanError('TIMESTAMP_UNAVAILABLE', {
-    detail: says === '' ? 'no authority is configured' : says,
+    where: authorities.map(({ name }) => name).join(', '),
+    detail: failures.map(({ detail, message }) => detail ?? message).join('; '),
     cause: failures.at(-1),
   });
 }
@@ -52,7 +55,7 @@ async function askOne(
   try {
     return tokenOf(answer, imprint, digest, nonce, authority.name);
   } catch (cause) {
-    if (!(cause instanceof CongvanError) || cause.code.startsWith('TIMESTAMP_')) throw cause;
+    if (!isCongvanError(cause, 'DER_INVALID') && !isCongvanError(cause, 'TIMESTAMP_INVALID')) throw cause;
     throw new CongvanError('TIMESTAMP_REFUSED', { where: authority.name, detail: cause.message, cause });
   }
 }
