@@ -62,11 +62,11 @@ export function verifyCmsSignature(cms: CmsSignedData, context: CmsContext): Cms
     signerInfo.signed === undefined ? { kind: 'absent' } : signingCertificateOf(signerInfo.signed.attributes);
   const signer = findSigner(cms, context.candidates, named);
   const findings = [
-    ...shapeFindings(cms, signer),
     ...attributeFindings(cms, context, named),
     ...signerFindings(signer, named),
     ...digestFindings(cms, context, digest),
     ...valueFindings(signerInfo, signer, algorithm),
+    ...shapeFindings(cms, signer),
   ];
   return {
     cryptography: cryptographyOf(findings),

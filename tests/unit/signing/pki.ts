@@ -32,7 +32,12 @@ export interface Entity {
   readonly algorithm: KeyAlgorithm;
 }
 
-const keys = new Map<string, { publicKey: KeyObject; privateKey: KeyObject }>();
+interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
+const keys = new Map<string, KeyPair>();
 
 /** One key per name and kind: making RSA keys is slow. */
 function keyPair(name: string, kind: KeyKind) {
@@ -77,6 +82,8 @@ export interface CertificateOptions {
   readonly key?: KeyKind;
   /** Another certificate for the key of this name. */
   readonly keyName?: string;
+  /** A key pair of any other kind. */
+  readonly keys?: KeyPair;
   readonly ca?: boolean;
   readonly pathLength?: number;
   readonly usage?: readonly number[] | null;
@@ -94,7 +101,7 @@ let serials = 0x1000;
 
 export function certify(name: string, options: CertificateOptions = {}): Entity {
   const kind = options.key ?? 'p256';
-  const pair = keyPair(options.keyName ?? name, kind);
+  const pair = options.keys ?? keyPair(options.keyName ?? name, kind);
   const issuerKey = options.issuer?.privateKey ?? pair.privateKey;
   const subject = nameDer(name, options.subject);
   const algorithm = signatureAlgorithmDer(issuerKey, options.digest ?? 'SHA-256');

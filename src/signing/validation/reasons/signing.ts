@@ -122,10 +122,6 @@ export const SIGNING_REASONS = {
     en: 'the serial number of the certificate is not positive',
     vi: 'số sê-ri của chứng thư không phải số dương',
   },
-  CERT_MALFORMED: {
-    en: 'a certificate is malformed',
-    vi: 'chứng thư sai cấu trúc',
-  },
   CHAIN_NOT_FOUND: {
     en: 'no chain to a trust anchor was found',
     vi: 'không tìm được đường dẫn tới chứng thư gốc tin cậy',
