@@ -7,12 +7,14 @@ export const ENVELOPE_ERRORS = {
     temporary: false,
     http: 400,
     text: { en: 'the envelope is not well-formed XML', vi: 'gói edXML không đúng cú pháp XML' },
+    hint: { en: 'ask its sender to send it again', vi: 'đề nghị nơi gửi gửi lại' },
   },
   ENVELOPE_ENCODING: {
     exit: 1,
     temporary: false,
     http: 400,
     text: { en: 'the envelope is not UTF-8', vi: 'gói edXML không dùng mã UTF-8' },
+    hint: { en: 'ask its sender to send it again', vi: 'đề nghị nơi gửi gửi lại' },
   },
   ENVELOPE_JUNK: {
     exit: 1,
@@ -22,6 +24,7 @@ export const ENVELOPE_ERRORS = {
       en: 'something stands before the beginning of the XML',
       vi: 'có nội dung lạ trước phần mở đầu XML',
     },
+    hint: { en: 'ask its sender to send it again', vi: 'đề nghị nơi gửi gửi lại' },
   },
   ENVELOPE_FORBIDDEN_XML: {
     exit: 1,
@@ -31,6 +34,7 @@ export const ENVELOPE_ERRORS = {
       en: 'the envelope uses a part of XML that is not allowed',
       vi: 'gói edXML dùng thành phần XML không được phép',
     },
+    hint: { en: 'ask its sender to send it again', vi: 'đề nghị nơi gửi gửi lại' },
   },
   ENVELOPE_OVER_LIMIT: {
     exit: 1,
@@ -44,12 +48,14 @@ export const ENVELOPE_ERRORS = {
     temporary: false,
     http: 400,
     text: { en: 'not an edXML 102 envelope', vi: 'không phải gói edXML theo QCVN 102' },
+    hint: { en: 'ask its sender to send it again', vi: 'đề nghị nơi gửi gửi lại' },
   },
   ENVELOPE_AMBIGUOUS: {
     exit: 1,
     temporary: false,
     http: 400,
     text: { en: 'the envelope can be read in two ways', vi: 'gói edXML có thể hiểu theo hai cách' },
+    hint: { en: 'ask its sender to send it again', vi: 'đề nghị nơi gửi gửi lại' },
   },
   ENVELOPE_INVALID: {
     exit: 2,

@@ -27,6 +27,10 @@ export const EXCHANGE_ERRORS = {
       en: 'the connection, the seal and the sender are not the same agency',
       vi: 'kết nối, con dấu và nơi gửi không cùng một cơ quan',
     },
+    hint: {
+      en: 'compare keys.agency and axis.certificate with the address book: congvan directory show',
+      vi: 'đối chiếu keys.agency và axis.certificate với danh bạ: congvan directory show',
+    },
   },
   CALLER_UNKNOWN: {
     exit: 14,
@@ -56,6 +60,7 @@ export const EXCHANGE_ERRORS = {
       en: 'the recipient is closed or not connected',
       vi: 'nơi nhận đã ngừng hoặc chưa kết nối',
     },
+    hint: { en: 'see congvan directory list', vi: 'xem congvan directory list' },
   },
   DIRECTORY_INVALID: {
     exit: 10,
@@ -63,6 +68,7 @@ export const EXCHANGE_ERRORS = {
     temporary: true,
     http: 500,
     text: { en: 'the directory of agencies is not valid', vi: 'danh bạ cơ quan không hợp lệ' },
+    hint: { en: 'fetch it again: congvan directory sync', vi: 'lấy lại danh bạ: congvan directory sync' },
   },
   SEAL_NOT_JUDGED: {
     exit: 15,
@@ -75,6 +81,7 @@ export const EXCHANGE_ERRORS = {
     temporary: false,
     http: 413,
     text: { en: 'the message exceeds a limit of the axis', vi: 'gói tin vượt giới hạn của trục liên thông' },
+    hint: { en: 'send fewer or smaller attachments', vi: 'gửi ít tệp hơn hoặc tệp nhỏ hơn' },
   },
   MESSAGE_ID_REUSED: {
     exit: 14,
@@ -194,5 +201,6 @@ export const EXCHANGE_ERRORS = {
     temporary: false,
     http: 409,
     text: { en: 'the item has been handled already', vi: 'mục này đã được xử lý' },
+    hint: { en: 'see congvan inbox show', vi: 'xem congvan inbox show' },
   },
 } as const satisfies Record<string, ErrorRow>;

@@ -10,6 +10,10 @@ export const FLOW_ERRORS = {
       en: 'the seal certificate belongs to another agency',
       vi: 'chứng thư con dấu thuộc cơ quan khác',
     },
+    hint: {
+      en: 'set keys.agency to the seal of this agency; see congvan key list',
+      vi: 'đặt keys.agency là con dấu của cơ quan này; xem congvan key list',
+    },
   },
   SIGNER_CERTIFICATE_EXPIRED: {
     exit: 14,
@@ -23,12 +27,20 @@ export const FLOW_ERRORS = {
     temporary: false,
     http: 403,
     text: { en: 'the signing certificate is not valid yet', vi: 'chứng thư ký chưa có hiệu lực' },
+    hint: {
+      en: 'wait for that day, or set the clock of this machine right',
+      vi: 'chờ đến ngày đó, hoặc chỉnh lại đồng hồ máy',
+    },
   },
   SIGNER_CERTIFICATE_REVOKED: {
     exit: 14,
     temporary: false,
     http: 403,
     text: { en: 'the signing certificate has been revoked', vi: 'chứng thư ký đã bị thu hồi' },
+    hint: {
+      en: 'ask the certification authority for a new certificate',
+      vi: 'xin tổ chức chứng thực cấp chứng thư mới',
+    },
   },
   SIGNER_CERTIFICATE_UNTRUSTED: {
     exit: 14,
@@ -68,6 +80,10 @@ export const FLOW_ERRORS = {
     temporary: false,
     http: 415,
     text: { en: 'neither a PDF nor a sealed envelope', vi: 'không phải PDF cũng không phải gói edXML' },
+    hint: {
+      en: 'give a signed PDF or a sealed envelope (XML)',
+      vi: 'đưa tệp PDF đã ký hoặc gói tin XML đã niêm phong',
+    },
   },
   DOCUMENT_TYPE_UNKNOWN: {
     exit: 2,
@@ -86,6 +102,10 @@ export const FLOW_ERRORS = {
     text: {
       en: 'the sender used a document id again for other content',
       vi: 'mã văn bản đã dùng cho nội dung khác',
+    },
+    hint: {
+      en: 'decide with congvan inbox accept or inbox return',
+      vi: 'quyết định bằng congvan inbox accept hoặc inbox return',
     },
   },
 } as const satisfies Record<string, ErrorRow>;

@@ -7,6 +7,10 @@ export const SIGNING_ERRORS = {
     temporary: false,
     http: 500,
     text: { en: 'the signer key is missing', vi: 'không có khóa ký' },
+    hint: {
+      en: 'check the path in keys.person.uri or keys.agency.uri',
+      vi: 'kiểm tra đường dẫn trong keys.person.uri hoặc keys.agency.uri',
+    },
   },
   SIGNING_KEY_LOCKED: {
     exit: 12,
@@ -94,6 +98,10 @@ export const SIGNING_ERRORS = {
     text: {
       en: 'the timestamp authority refused or answered wrongly',
       vi: 'máy chủ TSA từ chối hoặc trả lời sai',
+    },
+    hint: {
+      en: 'use another authority (signing.tsa), see congvan doctor',
+      vi: 'dùng máy chủ TSA khác (signing.tsa), xem congvan doctor',
     },
   },
   TRUST_ANCHOR_INVALID: {
