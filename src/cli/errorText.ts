@@ -50,11 +50,17 @@ function errorJson(error: CongvanError, lang: Lang): object {
 export function known(error: unknown): CongvanError {
   if (error instanceof CongvanError) return error;
   if (isSystemError(error, 'ENOSPC')) return new CongvanError('DISK_FULL', { cause: error });
+  if (isSystemError(error, 'EADDRINUSE')) return addressInUse(error);
   const detail = error instanceof Error ? `${error.name}: ${error.message.split('\n')[0]}` : String(error);
   return new CongvanError('INTERNAL', { detail, cause: error });
 }
 
-function isSystemError(error: unknown, code: string): boolean {
+function addressInUse(error: Error): CongvanError {
+  const where = /\S+$/.exec(error.message)?.[0];
+  return new CongvanError('ADDRESS_IN_USE', { cause: error, ...(where === undefined ? {} : { where }) });
+}
+
+function isSystemError(error: unknown, code: string): error is Error {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, unlinkSync } from 'node:fs';
-import { link, open, readFile, rename, unlink } from 'node:fs/promises';
+import { constants, createReadStream, existsSync, unlinkSync } from 'node:fs';
+import { access, link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CongvanError } from '../kernel/errors.ts';
 import type { Io } from './io.ts';
@@ -15,6 +15,18 @@ export async function readInput(io: Io, name: string): Promise<Buffer> {
   } catch (cause) {
     throw unreadable(name, cause);
   }
+}
+
+/** The bytes of a file in pieces, read only when they are wanted; never held whole. @throws FILE_NOT_FOUND, FILE_UNREADABLE */
+export async function streamInput(io: Io, name: string): Promise<AsyncIterable<Uint8Array>> {
+  const path = resolve(io.cwd, name);
+  try {
+    await access(path, constants.R_OK);
+    if ((await stat(path)).isDirectory()) throw Object.assign(new Error(name), { code: 'EISDIR' });
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+  return { [Symbol.asyncIterator]: () => createReadStream(path)[Symbol.asyncIterator]() };
 }
 
 function unreadable(name: string, cause: unknown): CongvanError {

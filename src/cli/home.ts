@@ -4,8 +4,9 @@ import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatVerifierKey } from '../archive/log/note.ts';
 import { CONFIG_FILE, findHome } from '../config/home.ts';
+import { settingFromFlag } from '../config/layers.ts';
 import { type ConfigSources, loadConfig } from '../config/load.ts';
-import { type ConfigValues, configTemplate } from '../config/template.ts';
+import { type ConfigValues, configTemplate, isConfigValue } from '../config/template.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import { migrateStore } from '../wire.ts';
 import { writeOutput } from './files.ts';
@@ -22,8 +23,8 @@ export interface MadeHome {
  * Makes the home of an agency. congvan.toml gets its name last: an interrupted run is simply run again.
  * @throws HOME_EXISTS, CONFIG_* when the values do not make a valid configuration, OUTPUT_FAILED
  */
-export async function makeHome(session: Session, values: ConfigValues): Promise<MadeHome> {
-  const home = await emptyHome(session);
+export async function makeHome(session: Session, given: ConfigValues): Promise<MadeHome> {
+  const { home, values } = await emptyHome(session, given);
   for (const folder of ['keys', 'log', 'blobs', 'run']) await makePrivate(join(home, folder));
   const logKey = join(home, 'keys', 'log.pem');
   if (!existsSync(logKey)) await writeOutput(session.io, logKey, newLogKey(), false, 0o600);
@@ -35,16 +36,25 @@ export async function makeHome(session: Session, values: ConfigValues): Promise<
   return { home, file, logVerifierKey };
 }
 
-/** The folder of a new home, made and private. @throws HOME_EXISTS */
-export async function emptyHome(session: Session): Promise<string> {
+/**
+ * The folder of a new home, made and private, and the values of its configuration: those given, and what `--set` and
+ * `--dev` say. Nothing is made for values that would be refused when read.
+ * @throws HOME_EXISTS, CONFIG_*
+ */
+export async function emptyHome(
+  session: Session,
+  given: ConfigValues,
+): Promise<{ readonly home: string; readonly values: ConfigValues }> {
+  const values = { ...given, ...chosenValues(session) };
   const { dir } = findHome({
     flag: session.input.text('home'),
     environment: session.io.environment,
     cwd: session.io.cwd,
   });
   if (existsSync(join(dir, CONFIG_FILE))) throw new CongvanError('HOME_EXISTS', { where: dir });
+  loadConfig({ ...sourcesOf(session, dir), flags: settingsOf(values) });
   await makePrivate(dir);
-  return dir;
+  return { home: dir, values };
 }
 
 export async function makePrivate(folder: string): Promise<void> {
@@ -56,12 +66,19 @@ export async function makePrivate(folder: string): Promise<void> {
   }
 }
 
-/** Writes congvan.toml after making sure that it would be read without complaint. @throws CONFIG_* */
+/** @param values as `emptyHome` gave them */
 export async function writeConfig(session: Session, home: string, values: ConfigValues): Promise<string> {
   const file = join(home, CONFIG_FILE);
-  loadConfig({ ...sourcesOf(session, home), flags: settingsOf(values) });
   await writeOutput(session.io, file, Buffer.from(configTemplate(values, session.lang)), false, 0o600);
   return file;
+}
+
+/** The flags that set configuration values, as values of the file; paths stay relative to the home. */
+function chosenValues({ sources }: Session): ConfigValues {
+  const settings = sources.flags.map(({ key, value, flag }) => settingFromFlag(key, value, flag));
+  return Object.fromEntries(
+    settings.flatMap(({ path, value }) => (isConfigValue(value) ? [[path, value]] : [])),
+  );
 }
 
 function sourcesOf(session: Session, home: string): ConfigSources {

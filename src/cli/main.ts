@@ -14,7 +14,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     return await run(locate(argv), io, language);
   } catch (error) {
     const { errorText, exitOf, known } = await import('./errorText.ts');
-    const debug = argv.includes('--debug') || io.environment.CONGVAN_DEBUG === '1';
+    const debug = argv.includes('--debug');
     const told = known(error);
     io.stderr.write(errorText(told, { lang: language.lang, json: argv.includes('--json'), debug }));
     return exitOf(told);

@@ -1,5 +1,7 @@
 /** The commands that run until they are stopped. */
-import type { SignerKeyConfig } from '../config/schema.ts';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Config, SignerKeyConfig } from '../config/schema.ts';
 import { runAgencyDaemon } from '../daemon/agencyDaemon.ts';
 import { runAxis } from '../daemon/axisDaemon.ts';
 import { daemonLogger } from '../daemon/logger.ts';
@@ -20,6 +22,7 @@ export async function serveAgency(session: Session): Promise<ExitCode> {
   needed(config.agency, 'agency');
   requireStore(config);
   const secret = await secretFor(session, agencyKey(config));
+  await makeHealthFolder(config);
   return untilSignal(around, async (asDaemon, stop, halt) => {
     const { daemon, close } = await openAgencyDaemon(asDaemon, home.dir, { secret, halt });
     return closing(close, () => runAgencyDaemon(daemon, stop));
@@ -28,11 +31,12 @@ export async function serveAgency(session: Session): Promise<ExitCode> {
 
 /** The axis, until a signal. Prints its address once it listens. */
 export async function serveAxis(session: Session): Promise<ExitCode> {
-  const { home } = await session.loaded();
+  const { home, config } = await session.loaded();
   const around = await surroundings(session, logger(session, { axis: true }));
   const hub = hubConfig(around);
   const key: SignerKeyConfig = { uri: hub.receipt_key, secret_file: hub.receipt_secret_file };
   const secret = await secretFor(session, key);
+  await makeHealthFolder(config);
   return untilSignal(around, async (asDaemon, stop, halt) => {
     const { daemon, close } = await openAxisDaemon(asDaemon, home.dir, { secret, halt });
     const onListening = ({ host, port }: { host: string; port: number }) =>
@@ -43,6 +47,11 @@ export async function serveAxis(session: Session): Promise<ExitCode> {
       });
     return closing(close, () => runAxis({ ...daemon, onListening }, stop));
   });
+}
+
+/** The folder of the health socket decides who may ask. */
+async function makeHealthFolder({ daemon }: Config): Promise<void> {
+  await mkdir(dirname(daemon.health), { recursive: true, mode: 0o700 });
 }
 
 function logger(session: Session, fields: object): Logger {

@@ -18,7 +18,8 @@ afterAll(() => servers.close());
 
 function variables(): Variables {
   const overrides = Object.entries(servers.overrides).map(([from, to]) => `${from}=${to}`);
-  return { TSA: servers.tsa.url, OVERRIDES: overrides.join(',') };
+  const { port } = new URL(servers.tsa.url);
+  return { TSA: servers.tsa.url, USEDPORT: port, OVERRIDES: overrides.join(',') };
 }
 
 describe.concurrent('transcripts', () => {

@@ -1,3 +1,4 @@
+import type { ConfigValues } from '../../config/template.ts';
 import type { ExitCode } from '../../kernel/errors/row.ts';
 import type { CommandSpec } from '../command.ts';
 import { SECRET_OPTIONS } from '../commonOptions.ts';
@@ -68,42 +69,16 @@ async function run(session: Session): Promise<ExitCode> {
 }
 
 async function init(session: Session): Promise<ExitCode> {
-  const { input } = session;
   const { emptyHome, makePrivate, writeConfig } = await import('../home.ts');
-  const { DEV_AXIS, devAxisValues, devDirectory } = await import('../devPki.ts');
-  const { writeOutput } = await import('../files.ts');
-  const { defined } = await import('../defined.ts');
   const { join } = await import('node:path');
-  const { existsSync } = await import('node:fs');
-  const path = (name: string) => {
-    const given = input.text(name);
-    return given === undefined ? undefined : session.resolve(given);
-  };
-  const pki = path('devPki');
-  const home = await emptyHome(session);
+  const pki = pathOption(session, 'devPki');
+  const { home, values } = await emptyHome(session, await valuesOf(session, pki));
   for (const folder of ['hub-blobs', 'run']) await makePrivate(join(home, folder));
   const directory = join(home, 'directory.json');
-  const agencies = pki === undefined ? [] : await devDirectory(pki);
-  const book = Buffer.from(`${JSON.stringify({ agencies }, null, 2)}\n`);
-  if (!existsSync(directory)) await writeOutput(session.io, directory, book, false, 0o600);
-  const file = await writeConfig(session, home, {
-    ...(pki === undefined ? {} : devAxisValues(pki)),
-    ...defined({
-      'trust.anchors':
-        input.list('anchor').length === 0
-          ? undefined
-          : input.list('anchor').map((name) => session.resolve(name)),
-      'hub.certificate': path('certificate'),
-      'hub.key': path('key'),
-      'hub.client_ca': path('clientCa'),
-      'hub.receipt_key': input.text('receiptKey'),
-      'hub.receipt_secret_file': path('receiptSecretFile'),
-      'hub.host': input.text('host') ?? DEV_AXIS.host,
-      'hub.port': input.count('port'),
-    }),
-  });
+  const agencies = await writeAddressBook(session, pki, directory);
+  const file = await writeConfig(session, home, values);
   session.output.result({
-    json: { home, config: file, directory, agencies: agencies.map(({ code }) => code) },
+    json: { home, config: file, directory, agencies },
     text: (style) =>
       style.facts([
         [style.say('home', 'thư mục'), home],
@@ -113,4 +88,44 @@ async function init(session: Session): Promise<ExitCode> {
       ]),
   });
   return 0;
+}
+
+function pathOption(session: Session, name: string): string | undefined {
+  const given = session.input.text(name);
+  return given === undefined ? undefined : session.resolve(given);
+}
+
+async function valuesOf(session: Session, pki: string | undefined): Promise<ConfigValues> {
+  const { input } = session;
+  const { DEV_AXIS, devAxisValues } = await import('../devPki.ts');
+  const { defined } = await import('../defined.ts');
+  const anchors = input.list('anchor').map((file) => session.resolve(file));
+  return {
+    ...(pki === undefined ? {} : devAxisValues(pki)),
+    ...(anchors.length === 0 ? {} : { 'trust.anchors': anchors }),
+    ...defined({
+      'hub.certificate': pathOption(session, 'certificate'),
+      'hub.key': pathOption(session, 'key'),
+      'hub.client_ca': pathOption(session, 'clientCa'),
+      'hub.receipt_key': input.text('receiptKey'),
+      'hub.receipt_secret_file': pathOption(session, 'receiptSecretFile'),
+      'hub.host': input.text('host') ?? DEV_AXIS.host,
+      'hub.port': input.count('port'),
+    }),
+  };
+}
+
+/** An address book that is there already stays. @returns the codes of the agencies that were known */
+async function writeAddressBook(
+  session: Session,
+  pki: string | undefined,
+  file: string,
+): Promise<readonly string[]> {
+  const { existsSync } = await import('node:fs');
+  const { devDirectory } = await import('../devPki.ts');
+  const { writeOutput } = await import('../files.ts');
+  const agencies = pki === undefined ? [] : await devDirectory(pki);
+  const book = Buffer.from(`${JSON.stringify({ agencies }, null, 2)}\n`);
+  if (!existsSync(file)) await writeOutput(session.io, file, book, false, 0o600);
+  return agencies.map(({ code }) => code);
 }

@@ -1,3 +1,4 @@
+import type { ConfigValues } from '../../config/template.ts';
 import type { ExitCode } from '../../kernel/errors/row.ts';
 import type { CommandSpec, OptionSpec } from '../command.ts';
 import type { Session } from '../session.ts';
@@ -13,8 +14,8 @@ export const DEV_PKI_OPTION: OptionSpec = {
 
 export const initCommand: CommandSpec = {
   description: {
-    en: 'Makes a home for an agency: congvan.toml with a sentence at every key, a new log key (Ed25519, mode 0600), the folders (mode 0700) and an empty store. An existing congvan.toml is refused; what else is there is kept, so that an interrupted init can be run again.',
-    vi: 'Lập thư mục làm việc cho cơ quan: congvan.toml có chú thích từng khóa, khóa nhật ký mới (Ed25519, quyền 0600), các thư mục (quyền 0700) và kho dữ liệu trống. Từ chối nếu đã có congvan.toml; những gì khác được giữ lại nên có thể chạy lại khi bị ngắt.',
+    en: 'Makes a home for an agency: congvan.toml with a sentence at every key, a new log key (Ed25519, mode 0600), the folders (mode 0700) and an empty store. An existing congvan.toml is refused; what else is there is kept, so that an interrupted init can be run again. What --set and --dev say is written into congvan.toml.',
+    vi: 'Lập thư mục làm việc cho cơ quan: congvan.toml có chú thích từng khóa, khóa nhật ký mới (Ed25519, quyền 0600), các thư mục (quyền 0700) và kho dữ liệu trống. Từ chối nếu đã có congvan.toml; những gì khác được giữ lại nên có thể chạy lại khi bị ngắt. Giá trị đặt bằng --set và --dev được ghi vào congvan.toml.',
   },
   options: [
     {
@@ -62,34 +63,8 @@ export const initCommand: CommandSpec = {
 };
 
 async function run(session: Session): Promise<ExitCode> {
-  const { input } = session;
-  const { parseAgencyCode, toQcvn102 } = await import('../../registry/agencyCode.ts');
   const { makeHome } = await import('../home.ts');
-  const { devAgencyValues } = await import('../devPki.ts');
-  const { defined } = await import('../defined.ts');
-  const code = parseAgencyCode(input.required('agency'));
-  const pki = input.text('devPki');
-  const path = (name: string) => {
-    const given = input.text(name);
-    return given === undefined ? undefined : session.resolve(given);
-  };
-  const made = await makeHome(session, {
-    ...(pki === undefined ? {} : await devAgencyValues(session.resolve(pki), code)),
-    ...defined({
-      'agency.code': code,
-      'agency.code102': toQcvn102(code),
-      'agency.name': input.required('name'),
-      'agency.parent': input.text('parent'),
-      'agency.place': input.required('place'),
-      'agency.abbreviation': input.required('abbreviation'),
-      'log.origin': `congvan/${code}`,
-      'axis.url': input.text('axis'),
-      'signing.tsa': input.list('tsa').length === 0 ? undefined : input.list('tsa'),
-      'signing.person_image': path('personImage'),
-      'signing.seal_image': path('sealImage'),
-      'signing.seal_diameter_mm': input.measure('sealDiameter'),
-    }),
-  });
+  const made = await makeHome(session, await valuesOf(session));
   session.output.result({
     json: { home: made.home, config: made.file, logVerifierKey: made.logVerifierKey },
     text: (style) =>
@@ -101,4 +76,34 @@ async function run(session: Session): Promise<ExitCode> {
       ]),
   });
   return 0;
+}
+
+async function valuesOf(session: Session): Promise<ConfigValues> {
+  const { input } = session;
+  const { parseAgencyCode, toQcvn102 } = await import('../../registry/agencyCode.ts');
+  const { devAgencyValues } = await import('../devPki.ts');
+  const { defined } = await import('../defined.ts');
+  const code = parseAgencyCode(input.required('agency'));
+  const pki = input.text('devPki');
+  const path = (name: string) => {
+    const given = input.text(name);
+    return given === undefined ? undefined : session.resolve(given);
+  };
+  return {
+    ...(pki === undefined ? {} : await devAgencyValues(session.resolve(pki), code)),
+    ...(input.list('tsa').length === 0 ? {} : { 'signing.tsa': input.list('tsa') }),
+    ...defined({
+      'agency.code': code,
+      'agency.code102': toQcvn102(code),
+      'agency.name': input.required('name'),
+      'agency.parent': input.text('parent'),
+      'agency.place': input.required('place'),
+      'agency.abbreviation': input.required('abbreviation'),
+      'log.origin': `congvan/${code}`,
+      'axis.url': input.text('axis'),
+      'signing.person_image': path('personImage'),
+      'signing.seal_image': path('sealImage'),
+      'signing.seal_diameter_mm': input.measure('sealDiameter'),
+    }),
+  };
 }

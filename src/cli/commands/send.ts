@@ -89,7 +89,7 @@ async function run(session: Session): Promise<ExitCode> {
 async function requestOf(session: Session) {
   const { input, io } = session;
   const { basename } = await import('node:path');
-  const { readInput } = await import('../files.ts');
+  const { readInput, streamInput } = await import('../files.ts');
   const { contentTypeOf } = await import('../contentType.ts');
   const { parseAgencyCode } = await import('../../registry/agencyCode.ts');
   const { urgencyOf } = await import('../urgency.ts');
@@ -99,7 +99,7 @@ async function requestOf(session: Session) {
   const attachments = attached.map(async (file) => ({
     name: basename(file),
     contentType: contentTypeOf(file),
-    content: await readInput(io, file),
+    content: await streamInput(io, file),
   }));
   return {
     main: { name: basename(input.first), bytes: await readInput(io, input.first) },

@@ -1,8 +1,11 @@
 import type { Config, SignerKeyConfig } from '../../config/schema.ts';
 import type { ExitCode } from '../../kernel/errors/row.ts';
+import type { SigningRole } from '../../signing/pdf/signRequest.ts';
+import type { ValidationReport } from '../../signing/report.ts';
 import type { CommandSpec } from '../command.ts';
 import { OUTPUT_OPTIONS, SECRET_OPTIONS } from '../commonOptions.ts';
 import { defined } from '../defined.ts';
+import type { Result } from '../output.ts';
 import type { Session } from '../session.ts';
 
 const ROLES = ['person', 'agency'] as const;
@@ -97,27 +100,31 @@ async function run(session: Session): Promise<ExitCode> {
   );
   session.output.stdoutTaken = output === '-';
   await writeOutput(io, output, signed.pdf, input.flag('force'));
-  const last = signed.report.signatures.at(-1);
-  session.output.result({
+  session.output.result(resultOf(output, role, signed.report));
+  return 0;
+}
+
+function resultOf(file: string, role: SigningRole, { signatures }: ValidationReport): Result {
+  const last = signatures.at(-1);
+  return {
     json: {
-      file: output,
+      file,
       role,
       signer: last?.signer?.name ?? null,
       level: last?.level ?? null,
       indication: last?.indication ?? null,
       bestTime: last?.bestTime ?? null,
     },
-    text: (style) => style.say(`signed as ${role}: ${output}`, `đã ký (${role}): ${output}`),
-  });
-  return 0;
+    text: (style) => style.say(`signed as ${role}: ${file}`, `đã ký (${role}): ${file}`),
+  };
 }
 
-function keyConfig(config: Config, role: (typeof ROLES)[number]): SignerKeyConfig | undefined {
+function keyConfig(config: Config, role: SigningRole): SignerKeyConfig | undefined {
   return config.keys[role];
 }
 
 /** Image and size: the person's as configured, the seal's in its true size. */
-async function appearanceOf(session: Session, config: Config, role: (typeof ROLES)[number]) {
+async function appearanceOf(session: Session, config: Config, role: SigningRole) {
   const { signing } = config;
   const { readInput } = await import('../files.ts');
   const { needed } = await import('../needed.ts');

@@ -17,12 +17,14 @@ export const CLI_ERRORS = {
     temporary: false,
     http: 404,
     text: { en: 'the file does not exist', vi: 'không tìm thấy tệp' },
+    hint: { en: 'check the name and the folder', vi: 'kiểm tra lại tên và thư mục' },
   },
   FILE_UNREADABLE: {
     exit: 1,
     temporary: false,
     http: 500,
     text: { en: 'the file cannot be read', vi: 'không đọc được tệp' },
+    hint: { en: 'is it a file that you may read?', vi: 'kiểm tra đó là tệp và bạn có quyền đọc' },
   },
   USAGE_UNKNOWN_COMMAND: {
     exit: 2,
@@ -76,6 +78,7 @@ export const CLI_ERRORS = {
     temporary: true,
     http: 500,
     text: { en: 'the output file cannot be written', vi: 'không ghi được tệp kết quả' },
+    hint: { en: 'may you write in that folder?', vi: 'kiểm tra quyền ghi vào thư mục đó' },
   },
   SECRET_NEEDED: {
     exit: 12,
@@ -95,6 +98,10 @@ export const CLI_ERRORS = {
     temporary: false,
     http: 500,
     text: { en: 'the PIN or passphrase cannot be read', vi: 'không đọc được mã PIN hoặc mật khẩu' },
+    hint: {
+      en: 'check --pin-file, --pin-fd or secret_file of the key',
+      vi: 'kiểm tra --pin-file, --pin-fd hoặc secret_file của khóa',
+    },
   },
   STORE_MISSING: {
     exit: 11,
@@ -104,6 +111,16 @@ export const CLI_ERRORS = {
     hint: {
       en: 'is the disk mounted? a new store is made by congvan migrate',
       vi: 'ổ đĩa đã gắn chưa? kho mới được tạo bằng congvan migrate',
+    },
+  },
+  ADDRESS_IN_USE: {
+    exit: 10,
+    temporary: true,
+    http: 500,
+    text: { en: 'another program listens at this address', vi: 'địa chỉ này đã có chương trình khác dùng' },
+    hint: {
+      en: 'stop it, or choose another: hub.host, hub.port',
+      vi: 'dừng chương trình đó, hoặc chọn địa chỉ khác: hub.host, hub.port',
     },
   },
   HOME_EXISTS: {
