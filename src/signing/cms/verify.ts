@@ -1,9 +1,6 @@
-import { isCongvanError } from '../../kernel/errors.ts';
-import { type Der, TAG } from '../der/read.ts';
-import { readTime } from '../der/time.ts';
-import { readOctets, readOid, sameBytes } from '../der/values.ts';
+import { TAG } from '../der/read.ts';
+import { readOctets, sameBytes } from '../der/values.ts';
 import type { Cryptography, Reason, SubIndication } from '../report.ts';
-import { type ReasonCode, reason } from '../validation/reasons.ts';
 import {
   algorithmName,
   type DigestName,
@@ -15,9 +12,11 @@ import { type Certificate, tryParseCertificate } from '../x509/certificate.ts';
 import { sameName } from '../x509/name.ts';
 import { OID } from '../x509/oids.ts';
 import { type SignatureCheck, verifySignature } from '../x509/verifySignature.ts';
-import { algorithmProtectionHolds } from './algorithmProtection.ts';
+import { attributeFindings, onlyValue, signingTimeOf } from './attributeFindings.ts';
 import { type SigningCertificate, signingCertificateOf } from './ess.ts';
+import { cryptographyOf, type Finding, found, worstOf } from './findings.ts';
 import type { CmsSignedData } from './parse.ts';
+import { shapeFindings } from './shapeFindings.ts';
 import type { SignedAttributes, SignerInfo } from './signerInfo.ts';
 
 export interface CmsContext {
@@ -45,11 +44,6 @@ export interface CmsCheck {
   readonly signingTime: Date | undefined;
 }
 
-interface Finding {
-  readonly failure: SubIndication | null;
-  readonly reason: Reason;
-}
-
 /**
  * Checks a CMS signature against the content: attributes (RFC 5652 §5.4, §11; EN 319 122-1 §5), digest, signature
  * value. A problem is a finding, not an exception.
@@ -62,7 +56,7 @@ export function verifyCmsSignature(cms: CmsSignedData, context: CmsContext): Cms
     signerInfo.signed === undefined ? { kind: 'absent' } : signingCertificateOf(signerInfo.signed.attributes);
   const signer = findSigner(cms, context.candidates, named);
   const findings = [
-    ...attributeFindings(cms, context, named),
+    ...attributeFindings(cms, named, context.signingCertificateRequired),
     ...signerFindings(signer, named),
     ...digestFindings(cms, context, digest),
     ...valueFindings(signerInfo, signer, algorithm),
@@ -76,43 +70,6 @@ export function verifyCmsSignature(cms: CmsSignedData, context: CmsContext): Cms
     isBound: signer !== undefined && named.kind === 'named' && named.named.matches(signer),
     signingTime: signingTimeOf(signerInfo.signed),
   };
-}
-
-function found(failure: SubIndication | null, code: ReasonCode, particulars?: string): readonly Finding[] {
-  return [{ failure, reason: reason(code, particulars) }];
-}
-
-/** After these nothing is proven about the content; other failures leave an intact signature that is not accepted. */
-const BREAKING: ReadonlySet<string> = new Set<ReasonCode>([
-  'CMS_SIGNED_ATTRIBUTES_MISSING',
-  'CMS_CONTENT_TYPE_WRONG',
-  'CMS_MESSAGE_DIGEST_MISSING',
-  'CMS_DIGEST_ALGORITHMS_DISAGREE',
-  'CMS_ALGORITHM_PROTECTION_BROKEN',
-  'CMS_DIGEST_MISMATCH',
-  'CMS_SIGNATURE_BROKEN',
-]);
-const UNCHECKED: ReadonlySet<string> = new Set<ReasonCode>([
-  'CMS_ALGORITHM_UNSUPPORTED',
-  'CMS_SIGNER_NOT_FOUND',
-]);
-
-function cryptographyOf(findings: readonly Finding[]): Cryptography {
-  const codes = findings.map(({ reason: { code } }) => code);
-  if (codes.some((code) => BREAKING.has(code))) return 'BROKEN';
-  return codes.some((code) => UNCHECKED.has(code)) ? 'UNSUPPORTED' : 'INTACT';
-}
-
-/** What shows the signature to be bad comes before what only leaves it open. */
-export const FATAL: readonly (SubIndication | null)[] = [
-  'FORMAT_FAILURE',
-  'HASH_FAILURE',
-  'SIG_CRYPTO_FAILURE',
-];
-
-function worstOf(findings: readonly Finding[]): SubIndication | null {
-  const failures = findings.flatMap(({ failure }) => failure ?? []);
-  return failures.find((failure) => FATAL.includes(failure)) ?? failures[0] ?? null;
 }
 
 /** rsaEncryption says only the key's kind; the digest is digestAlgorithm's then (RFC 5754 §3.2). */
@@ -140,77 +97,6 @@ function isMeant({ sid }: SignerInfo, certificate: Certificate): boolean {
     return certificate.ski !== undefined && sameBytes(sid.keyIdentifier, certificate.ski);
   }
   return sameBytes(sid.serialDer, certificate.serialDer) && sameName(sid.issuer, certificate.issuer);
-}
-
-/**
- * What no signature protects must still be as its standard has it (RFC 5652 §5.1, §5.3), or bytes could be changed
- * unseen: versions, digestAlgorithms, unsigned attributes, the issuer's name to the byte.
- */
-function shapeFindings(cms: CmsSignedData, signer: Certificate | undefined): readonly Finding[] {
-  const { signerInfo } = cms;
-  const signerVersion = signerInfo.sid.kind === 'issuerAndSerial' ? 1 : 3;
-  const version = signerVersion === 3 || cms.contentType !== OID.data ? 3 : 1;
-  const strange = [...signerInfo.unsigned.keys()].filter((type) => type !== OID.signatureTimeStampToken);
-  const fits = cms.version === version && signerInfo.version === signerVersion;
-  const isNamed = cms.digestAlgorithms.includes(signerInfo.digestAlgorithm.oid);
-  return [
-    ...(cms.isDer ? [] : found(null, 'CMS_NOT_DER')),
-    ...(fits ? [] : found('SIG_CONSTRAINTS_FAILURE', 'CMS_VERSION_WRONG')),
-    ...(isNamed ? [] : found('SIG_CONSTRAINTS_FAILURE', 'CMS_DIGEST_NOT_ANNOUNCED')),
-    ...(repeatsIssuer(signerInfo, signer)
-      ? []
-      : found('SIG_CONSTRAINTS_FAILURE', 'CMS_ISSUER_SPELT_DIFFERENTLY')),
-    ...strange.flatMap((type) => found('SIG_CONSTRAINTS_FAILURE', 'CMS_UNSIGNED_ATTRIBUTE_UNKNOWN', type)),
-  ];
-}
-
-function repeatsIssuer({ sid }: SignerInfo, signer: Certificate | undefined): boolean {
-  if (sid.kind !== 'issuerAndSerial' || signer === undefined) return true;
-  return sameBytes(sid.issuer.der, signer.issuer.der);
-}
-
-function attributeFindings(
-  cms: CmsSignedData,
-  context: CmsContext,
-  named: SigningCertificate,
-): readonly Finding[] {
-  const { signed } = cms.signerInfo;
-  if (signed === undefined) return found('FORMAT_FAILURE', 'CMS_SIGNED_ATTRIBUTES_MISSING');
-  const essFailure =
-    context.signingCertificateRequired || named.kind === 'malformed' ? 'FORMAT_FAILURE' : null;
-  return [
-    ...(signed.asWritten === undefined ? [] : found(null, 'CMS_SIGNED_ATTRIBUTES_NOT_DER')),
-    ...(contentTypeFits(cms, signed) ? [] : found('FORMAT_FAILURE', 'CMS_CONTENT_TYPE_WRONG')),
-    ...(named.kind === 'named' ? [] : found(essFailure, 'CMS_SIGNING_CERTIFICATE_MISSING')),
-    ...(hasMalformedSigningTime(signed) ? found('FORMAT_FAILURE', 'CMS_SIGNING_TIME_MALFORMED') : []),
-    ...(algorithmProtectionHolds(cms.signerInfo)
-      ? []
-      : found('FORMAT_FAILURE', 'CMS_ALGORITHM_PROTECTION_BROKEN')),
-  ];
-}
-
-function contentTypeFits(cms: CmsSignedData, signed: SignedAttributes): boolean {
-  const value = onlyValue(signed, OID.contentType);
-  return value?.tag === TAG.oid && readOid(value) === cms.contentType;
-}
-
-function onlyValue(signed: SignedAttributes, type: string): Der | undefined {
-  const values = signed.attributes.get(type);
-  return values?.length === 1 ? values[0] : undefined;
-}
-
-function hasMalformedSigningTime(signed: SignedAttributes): boolean {
-  return signed.attributes.has(OID.signingTime) && signingTimeOf(signed) === undefined;
-}
-
-function signingTimeOf(signed: SignedAttributes | undefined): Date | undefined {
-  const value = signed && onlyValue(signed, OID.signingTime);
-  try {
-    return value && readTime(value);
-  } catch (error) {
-    if (!isCongvanError(error, 'DER_INVALID')) throw error;
-    return undefined;
-  }
 }
 
 function signerFindings(signer: Certificate | undefined, named: SigningCertificate): readonly Finding[] {

@@ -48,11 +48,6 @@ export const TAG = {
 const CONSTRUCTED = 0x20;
 const CONTEXT = 0x80;
 
-/** `[n]` on a primitive value (IMPLICIT of a primitive type). */
-export function contextPrimitive(n: number): number {
-  return CONTEXT | n;
-}
-
 /** `[n]` on a constructed value (EXPLICIT, or IMPLICIT of SEQUENCE or SET). */
 export function contextConstructed(n: number): number {
   return CONTEXT | CONSTRUCTED | n;

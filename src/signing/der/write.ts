@@ -1,4 +1,4 @@
-import { contentOf, contextConstructed, contextPrimitive, type Der, TAG } from './read.ts';
+import { contextConstructed, TAG } from './read.ts';
 
 /** Writes DER. Every function gives the whole value: identifier, length, content. */
 export function encode(tag: number, ...parts: readonly Uint8Array[]): Buffer {
@@ -84,17 +84,6 @@ export function bitString(content: Uint8Array): Buffer {
   return encode(TAG.bitString, Buffer.of(0), content);
 }
 
-/** A named bit list, trailing zero bits cut (X.690 §11.2.2). @param bits the positions that are set */
-export function namedBits(bits: readonly number[]): Buffer {
-  const last = Math.max(-1, ...bits);
-  const octets = Buffer.alloc(Math.floor(last / 8) + 1);
-  for (const bit of bits) {
-    const at = bit >> 3;
-    octets[at] = (octets[at] ?? 0) | (0x80 >> (bit & 7));
-  }
-  return encode(TAG.bitString, Buffer.of(last < 0 ? 0 : 7 - (last & 7)), octets);
-}
-
 export function enumerated(value: number): Buffer {
   return encode(TAG.enumerated, integerContent(value));
 }
@@ -114,14 +103,4 @@ export function ia5String(text: string): Buffer {
 /** `[n] EXPLICIT` */
 export function explicit(n: number, ...inner: readonly Uint8Array[]): Buffer {
   return encode(contextConstructed(n), ...inner);
-}
-
-/** `[n] IMPLICIT` of a primitive value: only its content is kept. */
-export function implicitPrimitive(n: number, content: Uint8Array): Buffer {
-  return encode(contextPrimitive(n), content);
-}
-
-/** A value that was read, under another tag: signedAttrs `[0]` as the SET OF that was signed. */
-export function retagged(node: Der, tag: number): Buffer {
-  return encode(tag, contentOf(node));
 }

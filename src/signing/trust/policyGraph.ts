@@ -1,5 +1,5 @@
-import type { PolicyMapping } from '../x509/certificateExtensions.ts';
 import { OID } from '../x509/oids.ts';
+import type { PolicyMapping } from '../x509/policyExtensions.ts';
 
 /**
  * Certificate policies along a path: the graph of RFC 9618 §5, which gives the answers of the tree of RFC 5280 §6.1

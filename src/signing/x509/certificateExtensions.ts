@@ -1,17 +1,17 @@
 import { fieldsOf, itemsOf } from '../der/fields.ts';
 import { contentOf, type Der, derError, TAG } from '../der/read.ts';
-import {
-  readBoolean,
-  readNamedBits,
-  readOctets,
-  readOid,
-  readSmallInteger,
-  readTaggedInteger,
-} from '../der/values.ts';
+import { readBoolean, readNamedBits, readOctets, readOid, readSmallInteger } from '../der/values.ts';
 import { type DistributionPoint, readDistributionPoints } from './distributionPoint.ts';
 import { type ExtensionSet, extensionValue, unknownCriticalOf } from './extensions.ts';
 import { type GeneralName, readAnyGeneralNames, readGeneralName } from './generalName.ts';
 import { OID } from './oids.ts';
+import {
+  type PolicyConstraints,
+  type PolicyMapping,
+  readMappings,
+  readPolicies,
+  readPolicyConstraints,
+} from './policyExtensions.ts';
 
 const KEY_USAGES = [
   'digitalSignature',
@@ -43,16 +43,6 @@ export interface AuthorityKeyIdentifier {
 export interface NameConstraints {
   readonly permitted: readonly GeneralName[];
   readonly excluded: readonly GeneralName[];
-}
-
-export interface PolicyMapping {
-  readonly issuerDomain: string;
-  readonly subjectDomain: string;
-}
-
-export interface PolicyConstraints {
-  readonly requireExplicitPolicy: number | undefined;
-  readonly inhibitPolicyMapping: number | undefined;
 }
 
 /** RFC 5280 §4.2, read; what it means for a path is `trust/`. */
@@ -164,37 +154,6 @@ function readPurposes(node: Der): readonly string[] {
 function readAuthorityKeyIdentifier(node: Der): AuthorityKeyIdentifier {
   const identifier = itemsOf(node, 'AuthorityKeyIdentifier').find(({ tag }) => tag === 0x80);
   return { keyIdentifier: identifier && contentOf(identifier) };
-}
-
-function readPolicies(node: Der): readonly string[] {
-  const policies = itemsOf(node, 'CertificatePolicies').map((item) =>
-    readOid(fieldsOf(item, 'PolicyInformation').next(TAG.oid, 'policyIdentifier')),
-  );
-  if (new Set(policies).size !== policies.length || policies.length === 0) {
-    throw derError('CertificatePolicies', node.start);
-  }
-  return policies;
-}
-
-function readMappings(node: Der): readonly PolicyMapping[] {
-  return itemsOf(node, 'PolicyMappings').map((item) => {
-    const fields = fieldsOf(item, 'PolicyMapping');
-    const issuerDomain = readOid(fields.next(TAG.oid, 'issuerDomainPolicy'));
-    const subjectDomain = readOid(fields.next(TAG.oid, 'subjectDomainPolicy'));
-    fields.end();
-    return { issuerDomain, subjectDomain };
-  });
-}
-
-function readPolicyConstraints(node: Der): PolicyConstraints {
-  const fields = fieldsOf(node, 'PolicyConstraints');
-  const explicit = fields.optional(0x80);
-  const mapping = fields.optional(0x81);
-  fields.end();
-  return {
-    requireExplicitPolicy: explicit && readTaggedInteger(explicit, 'requireExplicitPolicy'),
-    inhibitPolicyMapping: mapping && readTaggedInteger(mapping, 'inhibitPolicyMapping'),
-  };
 }
 
 function readNameConstraints(node: Der): NameConstraints {

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { fieldsOf } from '../der/fields.ts';
-import { contentOf, type Der, decodeDer, rawOf, TAG } from '../der/read.ts';
+import { type Der, decodeDer, rawOf, TAG } from '../der/read.ts';
 import { isNegative, readBitOctets, readIntegerBytes, readOid } from '../der/values.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from './algorithms.ts';
 import { OID } from './oids.ts';
@@ -109,9 +109,4 @@ export function keyName(key: PublicKeyDescription): string {
     default:
       return key.kind;
   }
-}
-
-/** Content octets of an INTEGER as lower-case hexadecimal. */
-export function serialHexOf(serial: Der): string {
-  return Buffer.from(contentOf(serial)).toString('hex');
 }

@@ -321,6 +321,17 @@ describe('what others write', () => {
     expect(checked).toMatchObject({ cryptography: 'INTACT', failure: null, isBound: false });
     expect(codes(checked)).toEqual(['CMS_SIGNING_CERTIFICATE_MISSING']);
   });
+  test('the older signing-certificate, by SHA-1', () => {
+    const old = (certificate: Uint8Array) =>
+      attribute(
+        OID.signingCertificate,
+        sequence(sequence(sequence(octetString(hash('sha1', certificate, 'buffer'))))),
+      );
+    const good = check(assemble({ attributes: [CONTENT_TYPE, DIGEST, old(leaf.certificate.der)] }));
+    expect(good).toMatchObject({ failure: null, isBound: true });
+    const both = check(assemble({ attributes: [CONTENT_TYPE, DIGEST, ESS, old(other.certificate.der)] }));
+    expect(both).toMatchObject({ failure: 'NO_SIGNING_CERTIFICATE_FOUND', isBound: false });
+  });
   test('attributes signed in the order of the file: reported', () => {
     const checked = check(assemble({ order: 'reversed' }));
     expect(checked).toMatchObject({ cryptography: 'INTACT', failure: null });

@@ -11,15 +11,8 @@ import {
   readSmallInteger,
   readUnsigned,
 } from '../../../src/signing/der/values.ts';
-import {
-  encode,
-  integer,
-  namedBits,
-  oid,
-  sequence,
-  setOf,
-  utf8String,
-} from '../../../src/signing/der/write.ts';
+import { encode, integer, oid, sequence, setOf, utf8String } from '../../../src/signing/der/write.ts';
+import { namedBits } from './derOnlyTestsWrite.ts';
 
 const bytes = (hex: string) => Buffer.from(hex.replaceAll(' ', ''), 'hex');
 

@@ -1,4 +1,5 @@
 /** A PKI small enough to bend: makes keys, certificates, CRLs, OCSP answers and timestamps for one test. */
+
 import { createHash, generateKeyPairSync, hash, type KeyObject, sign } from 'node:crypto';
 import { generalizedTime, time } from '../../../src/signing/der/time.ts';
 import {
@@ -8,10 +9,8 @@ import {
   enumerated,
   explicit,
   ia5String,
-  implicitPrimitive,
   integer,
   NULL,
-  namedBits,
   octetString,
   oid,
   sequence,
@@ -23,6 +22,7 @@ import { signatureIdentifier } from '../../../src/signing/x509/algorithms.ts';
 import { type Certificate, parseCertificate } from '../../../src/signing/x509/certificate.ts';
 import { OID } from '../../../src/signing/x509/oids.ts';
 import type { PublicKeyDescription } from '../../../src/signing/x509/publicKey.ts';
+import { implicitPrimitive, namedBits } from './derOnlyTestsWrite.ts';
 
 export type KeyKind = 'rsa2048' | 'rsa1024' | 'p256' | 'p384';
 

@@ -4,20 +4,14 @@ import { ocspAnswerer, timestampAnswerer } from '../../../certs-dev/servers.ts';
 import { fixedClock } from '../../../src/kernel/clock.ts';
 import { CongvanError } from '../../../src/kernel/errors.ts';
 import { collectMaterial } from '../../../src/signing/collect.ts';
-import {
-  enumerated,
-  integer,
-  namedBits,
-  octetString,
-  sequence,
-  utf8String,
-} from '../../../src/signing/der/write.ts';
+import { enumerated, integer, octetString, sequence, utf8String } from '../../../src/signing/der/write.ts';
 import { DEFAULT_POLICY } from '../../../src/signing/policy/policy.ts';
 import type { TimestampAuthority } from '../../../src/signing/timestampAuthority.ts';
 import { requestTimestamp } from '../../../src/signing/tsp/timestamp.ts';
 import { parseTimestampToken } from '../../../src/signing/tsp/token.ts';
 import { judgeTimestamp } from '../../../src/signing/validation/timestampJudgement.ts';
 import { digestIdentifier } from '../../../src/signing/x509/algorithms.ts';
+import { namedBits } from './derOnlyTestsWrite.ts';
 import { devCertificate, devRevocation, devTrust, devTsa } from './devPki.ts';
 import { NOW } from './pki.ts';
 

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { filesOf, paths } from '../../../certs-dev/paths.ts';
-import { encode, explicit, implicitPrimitive, oid, sequence } from '../../../src/signing/der/write.ts';
+import { encode, explicit, oid, sequence } from '../../../src/signing/der/write.ts';
 import { DEFAULT_POLICY } from '../../../src/signing/policy/policy.ts';
 import { DEV_ROOT_OID } from '../../../src/signing/trust/devRoot.ts';
 import { loadTrustStore } from '../../../src/signing/trust/trustStore.ts';
 import { judgeCertificate } from '../../../src/signing/validation/chainJudgement.ts';
 import { OID } from '../../../src/signing/x509/oids.ts';
+import { implicitPrimitive } from './derOnlyTestsWrite.ts';
 import { certify, type Entity, extension, NOW, nameDer } from './pki.ts';
 
 const pem = (der: Uint8Array) =>

@@ -1,0 +1,33 @@
+import { sameBytes } from '../der/values.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { OID } from '../x509/oids.ts';
+import { type Finding, found } from './findings.ts';
+import type { CmsSignedData } from './parse.ts';
+import type { SignerInfo } from './signerInfo.ts';
+
+/**
+ * What no signature protects must still be as its standard has it (RFC 5652 §5.1, §5.3), or bytes could be changed
+ * unseen: versions, digestAlgorithms, unsigned attributes, the issuer's name to the byte.
+ */
+export function shapeFindings(cms: CmsSignedData, signer: Certificate | undefined): readonly Finding[] {
+  const { signerInfo } = cms;
+  const signerVersion = signerInfo.sid.kind === 'issuerAndSerial' ? 1 : 3;
+  const version = signerVersion === 3 || cms.contentType !== OID.data ? 3 : 1;
+  const strange = [...signerInfo.unsigned.keys()].filter((type) => type !== OID.signatureTimeStampToken);
+  const fits = cms.version === version && signerInfo.version === signerVersion;
+  const isNamed = cms.digestAlgorithms.includes(signerInfo.digestAlgorithm.oid);
+  return [
+    ...(cms.isDer ? [] : found(null, 'CMS_NOT_DER')),
+    ...(fits ? [] : found('SIG_CONSTRAINTS_FAILURE', 'CMS_VERSION_WRONG')),
+    ...(isNamed ? [] : found('SIG_CONSTRAINTS_FAILURE', 'CMS_DIGEST_NOT_ANNOUNCED')),
+    ...(repeatsIssuer(signerInfo, signer)
+      ? []
+      : found('SIG_CONSTRAINTS_FAILURE', 'CMS_ISSUER_SPELT_DIFFERENTLY')),
+    ...strange.flatMap((type) => found('SIG_CONSTRAINTS_FAILURE', 'CMS_UNSIGNED_ATTRIBUTE_UNKNOWN', type)),
+  ];
+}
+
+function repeatsIssuer({ sid }: SignerInfo, signer: Certificate | undefined): boolean {
+  if (sid.kind !== 'issuerAndSerial' || signer === undefined) return true;
+  return sameBytes(sid.issuer.der, signer.issuer.der);
+}
