@@ -132,7 +132,7 @@ export async function openKeyAt(uri: string, secret: Secret | undefined): Promis
 /** @throws STORE_* */
 export async function openStore({ config, clock }: Pick<Surroundings, 'config' | 'clock'>): Promise<Store> {
   const { openSqliteStore } = await import('./adapters/sqlite/store.ts');
-  return openSqliteStore(pathOf(config.store.uri), clock);
+  return openSqliteStore(pathOf(config.store.uri), clock, { mustExist: true });
 }
 
 /** The version of the SQLite that is in use. @throws STORE_SQLITE_TOO_OLD */

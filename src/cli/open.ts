@@ -1,12 +1,11 @@
 /** What a command works with, opened from the configuration and closed again whatever happens. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { AgencyConfig, Config, SignerKeyConfig } from '../config/schema.ts';
 import type { AddressBook } from '../flow/addressBook.ts';
 import type { Ingesting, Judging, Keeping, Sending, Signing } from '../flow/context.ts';
 import type { Store } from '../flow/store.ts';
-import { CongvanError, isCongvanError } from '../kernel/errors.ts';
+import { isCongvanError } from '../kernel/errors.ts';
 import { type Logger, silentLogger } from '../kernel/logger.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
@@ -60,7 +59,6 @@ export async function withKeeping<T>(
 ): Promise<T> {
   const around = await surroundings(session);
   const agency = needed(around.config.agency, 'agency');
-  requireStore(around.config);
   const keeping = await openKeeping(around);
   return closing(
     () => keeping.store.close(),
@@ -68,18 +66,8 @@ export async function withKeeping<T>(
   );
 }
 
-/**
- * An empty store in place of one that is gone would begin the books again at number 1.
- * @throws STORE_MISSING
- */
-export function requireStore({ store }: Config): void {
-  const path = store.uri.replace(/^sqlite:/, '');
-  if (!existsSync(path)) throw new CongvanError('STORE_MISSING', { where: path });
-}
-
 export async function withStore<T>(session: Session, work: (store: Store) => Promise<T>): Promise<T> {
   const around = await surroundings(session);
-  requireStore(around.config);
   const store = await openStore(around);
   return closing(
     () => store.close(),
@@ -105,7 +93,6 @@ export async function withSigning<T>(
 
 export async function withSending<T>(session: Session, work: (sending: Sending) => Promise<T>): Promise<T> {
   const around = await surroundings(session);
-  requireStore(around.config);
   const sending = await openSending(around, await secretFor(session, agencyKey(around.config)));
   return closing(
     () => closeSending(sending),
@@ -118,7 +105,6 @@ export async function withIngesting<T>(
   work: (ingesting: Ingesting) => Promise<T>,
 ): Promise<T> {
   const around = await surroundings(session);
-  requireStore(around.config);
   const ingesting = await openIngesting(around, await secretFor(session, agencyKey(around.config)));
   return closing(
     () => closeSending(ingesting),

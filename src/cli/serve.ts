@@ -12,7 +12,7 @@ import type { Surroundings } from '../wire.ts';
 import { hubConfig, openAgencyDaemon, openAxisDaemon } from '../wireDaemons.ts';
 import { EXIT_CODES } from './exitCodes.ts';
 import { needed } from './needed.ts';
-import { agencyKey, requireStore, secretFor, surroundings } from './open.ts';
+import { agencyKey, secretFor, surroundings } from './open.ts';
 import type { Session } from './session.ts';
 
 /** The agency's daemon, until a signal. @throws HOME_LOCKED, CONFIG_MISSING_KEY and what keeps it from starting */
@@ -20,7 +20,6 @@ export async function serveAgency(session: Session): Promise<ExitCode> {
   const { config, home } = await session.loaded();
   const around = await surroundings(session, logger(session, {}));
   needed(config.agency, 'agency');
-  requireStore(config);
   const secret = await secretFor(session, agencyKey(config));
   await makeHealthFolder(config);
   return untilSignal(around, async (asDaemon, stop, halt) => {

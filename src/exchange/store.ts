@@ -122,6 +122,7 @@ export interface DispatchFilter {
 }
 
 export interface InboxFilter {
+  readonly messageId?: MessageId;
   readonly kind?: MessageKind;
   readonly states?: readonly InboxState[];
   readonly documentId?: DocumentId;

@@ -1,6 +1,6 @@
 /** A person's decision about a received document that waits: take it in, or return it with a reason. */
 import type { DocumentEnvelope } from '../envelope/envelope.ts';
-import type { InboxItem } from '../exchange/inbox.ts';
+import { INBOX_MOVES, type InboxItem } from '../exchange/inbox.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import type { MessageId } from '../kernel/ids.ts';
 import type { Ingesting } from './context.ts';
@@ -8,12 +8,12 @@ import { accept, refuse } from './ingestDocument.ts';
 import { judgeArrival } from './judgeArrival.ts';
 import { verifyEnvelope } from './sealing.ts';
 
-/** The inbox item of a message. @throws INBOX_NOT_FOUND */
-export async function findItem(context: Ingesting, messageId: MessageId): Promise<InboxItem> {
-  const items = await context.store.inboxItems({ kind: 'document' });
-  const item = items.find((one) => one.messageId === messageId);
+/** The item of a message that a person may still decide. @throws INBOX_NOT_FOUND, INBOX_SETTLED */
+async function undecidedItem(context: Ingesting, messageId: MessageId): Promise<InboxItem> {
+  const [item] = await context.store.inboxItems({ kind: 'document', messageId });
   if (item === undefined) throw new CongvanError('INBOX_NOT_FOUND', { where: messageId });
-  return item;
+  if (INBOX_MOVES[item.state].includes('filed')) return item;
+  throw new CongvanError('INBOX_SETTLED', { where: messageId, detail: item.state });
 }
 
 /**
@@ -21,14 +21,14 @@ export async function findItem(context: Ingesting, messageId: MessageId): Promis
  * @throws INBOX_SETTLED when it was decided before
  */
 export async function acceptItem(context: Ingesting, messageId: MessageId): Promise<void> {
-  const item = await findItem(context, messageId);
+  const item = await undecidedItem(context, messageId);
   const envelope = await documentOf(context, item);
   await accept(context, item, envelope, await judgeArrival(context, item, envelope));
 }
 
 /** Returns a document to its sender with a reason (status 02). @throws INBOX_SETTLED when it was decided before */
 export async function returnItem(context: Ingesting, messageId: MessageId, reason: string): Promise<void> {
-  const item = await findItem(context, messageId);
+  const item = await undecidedItem(context, messageId);
   const envelope = await documentOf(context, item);
   const judgement = await judgeArrival(context, item, envelope);
   await refuse(context, item, envelope, { ...judgement, code: 'RETURNED', reason });

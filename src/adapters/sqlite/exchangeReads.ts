@@ -61,7 +61,9 @@ export function exchangeReads(db: Db): ExchangeReads {
       ),
     inboxItems: (filter = {}) =>
       read(() => {
-        const where = conditions({ kind: filter.kind, document_id: filter.documentId }, filter.states);
+        const { kind, documentId, messageId } = filter;
+        const named = { kind, document_id: documentId, message_id: messageId };
+        const where = conditions(named, filter.states);
         const sql = `exchange_inbox ${where.sql} ORDER BY received_at DESC, message_id DESC LIMIT ?`;
         return all<InboxRow>(db, sql, ...where.values, filter.limit ?? MANY).map(inboxItemOf);
       }),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
 import { CongvanError } from '../../kernel/errors.ts';
@@ -14,15 +15,19 @@ export interface OpenOptions {
   readonly busyMs?: number;
   /** True: the file must exist and nothing is written. */
   readonly readonly?: boolean;
+  /** True: an empty store in place of one that is gone would begin the books again at number 1. */
+  readonly mustExist?: boolean;
 }
 
 /**
  * Opens or creates the database file: WAL, `synchronous=FULL` (a commit that returned survives a power cut),
  * foreign keys, untrusted schema.
  * @param path absolute path, or `:memory:`
- * @throws STORE_DAMAGED, STORE_UNREADABLE, STORE_LOCKED, STORE_SQLITE_TOO_OLD
+ * @throws STORE_MISSING, STORE_DAMAGED, STORE_UNREADABLE, STORE_LOCKED, STORE_SQLITE_TOO_OLD
  */
 export function openDatabase(path: string, options: OpenOptions = {}): Db {
+  if (options.mustExist === true && !existsSync(path))
+    throw new CongvanError('STORE_MISSING', { where: path });
   try {
     const db = connect(path, options);
     refuseOldSqlite(String(db.prepare('SELECT sqlite_version()').pluck().get()));

@@ -3,7 +3,6 @@ import { verifierOf } from '../../archive/log/note.ts';
 import { dueWindow } from '../../exchange/retry.ts';
 import type { Store } from '../../flow/store.ts';
 import { openBlobs, openLog, openStore } from '../../wire.ts';
-import { requireStore } from '../open.ts';
 import { type Check, type Finding, fail, ok, type Patient, warn } from './check.ts';
 
 export const KEEPING_CHECKS: readonly Check[] = [
@@ -20,7 +19,6 @@ async function withStore(
   patient: Patient,
   check: (store: Store, patient: Patient) => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
-  requireStore(patient.config);
   const store = await openStore(patient.around);
   try {
     return await check(store, patient);

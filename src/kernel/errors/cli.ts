@@ -103,16 +103,6 @@ export const CLI_ERRORS = {
       vi: 'kiểm tra --pin-file, --pin-fd hoặc secret_file của khóa',
     },
   },
-  STORE_MISSING: {
-    exit: 11,
-    temporary: false,
-    http: 500,
-    text: { en: 'there is no store here', vi: 'không có kho dữ liệu ở đây' },
-    hint: {
-      en: 'is the disk mounted? a new store is made by congvan migrate',
-      vi: 'ổ đĩa đã gắn chưa? kho mới được tạo bằng congvan migrate',
-    },
-  },
   ADDRESS_IN_USE: {
     exit: 10,
     temporary: true,

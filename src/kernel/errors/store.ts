@@ -9,6 +9,16 @@ export const STORE_ERRORS = {
     text: { en: 'no room left on the disk', vi: 'ổ đĩa đã đầy' },
     hint: { en: 'free some space and run the command again', vi: 'giải phóng dung lượng rồi chạy lại' },
   },
+  STORE_MISSING: {
+    exit: 11,
+    temporary: false,
+    http: 500,
+    text: { en: 'there is no store here', vi: 'không có kho dữ liệu ở đây' },
+    hint: {
+      en: 'is the disk mounted? a new store is made by congvan migrate',
+      vi: 'ổ đĩa đã gắn chưa? kho mới được tạo bằng congvan migrate',
+    },
+  },
   STORE_LOCKED: {
     exit: 11,
     temporary: true,
