@@ -1,15 +1,10 @@
+import { boundedMemo } from '../../kernel/boundedMemo.ts';
 import { fieldsOf, itemsOf } from '../der/fields.ts';
 import { type Der, rawOf, TAG } from '../der/read.ts';
 import { readGeneralizedTime, readTime } from '../der/time.ts';
 import { hexOf, readSmallInteger } from '../der/values.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import {
-  type ExtensionSet,
-  extensionValue,
-  NO_EXTENSIONS,
-  readExtensions,
-  unknownCriticalOf,
-} from '../x509/extensions.ts';
+import { type ExtensionSet, extensionValue, readExtensions, unknownCriticalOf } from '../x509/extensions.ts';
 import { readGeneralNames } from '../x509/generalName.ts';
 import { type Name, sameName } from '../x509/name.ts';
 import { OID } from '../x509/oids.ts';
@@ -44,20 +39,20 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([OID.cRLReason, OID.invalidityDa
 
 export function crlEntries(revoked: Der | undefined, crlIssuer: Name, isIndirect: boolean): CrlEntries {
   const bySerial = new Map<string, readonly CrlEntry[]>();
+  const readOnce = extensionReader();
   let hasUnknownCritical = false;
   let issuer = crlIssuer;
   for (const item of revoked === undefined ? [] : itemsOf(revoked, 'revokedCertificates')) {
     const fields = fieldsOf(item, 'revokedCertificate');
     const serial = hexOf(rawOf(fields.next(TAG.integer, 'userCertificate')));
     const revokedAt = readTime(fields.any('revocationDate'));
-    const tagged = fields.optional(TAG.sequence);
+    const extensions = readOnce(fields.optional(TAG.sequence));
     fields.end();
-    const extensions = tagged === undefined ? NO_EXTENSIONS : readExtensions(tagged);
-    hasUnknownCritical ||= unknownCriticalOf(extensions, UNDERSTOOD).length > 0;
+    hasUnknownCritical ||= extensions.hasUnknownCritical;
     // The certificateIssuer of an entry holds for the entries after it too (RFC 5280 §5.3.3).
-    if (isIndirect) issuer = certificateIssuer(extensions) ?? issuer;
-    const entry = { revokedAt, issuer, ...readEntryExtensions(extensions) };
-    bySerial.set(serial, [...(bySerial.get(serial) ?? []), entry]);
+    if (isIndirect) issuer = extensions.issuer ?? issuer;
+    const { reason, invalidityDate } = extensions;
+    bySerial.set(serial, [...(bySerial.get(serial) ?? []), { revokedAt, issuer, reason, invalidityDate }]);
   }
   return {
     hasUnknownCritical,
@@ -66,12 +61,34 @@ export function crlEntries(revoked: Der | undefined, crlIssuer: Name, isIndirect
   };
 }
 
-function readEntryExtensions(extensions: ExtensionSet): Pick<CrlEntry, 'reason' | 'invalidityDate'> {
+interface EntryExtensions extends Pick<CrlEntry, 'reason' | 'invalidityDate'> {
+  readonly issuer: Name | undefined;
+  readonly hasUnknownCritical: boolean;
+}
+
+const NONE: EntryExtensions = {
+  reason: undefined,
+  invalidityDate: undefined,
+  issuer: undefined,
+  hasUnknownCritical: false,
+};
+
+/** Most entries of a long CRL have one of a few sets of extensions: each is read once. */
+function extensionReader(): (node: Der | undefined) => EntryExtensions {
+  const memo = boundedMemo<string, EntryExtensions>(64);
+  return (node) =>
+    node === undefined ? NONE : memo.get(hexOf(rawOf(node)), () => readEntryExtensions(node));
+}
+
+function readEntryExtensions(node: Der): EntryExtensions {
+  const extensions = readExtensions(node);
   return {
-    reason: extensionValue(extensions, OID.cRLReason, (node) =>
-      readSmallInteger(node, 'cRLReason', TAG.enumerated),
+    reason: extensionValue(extensions, OID.cRLReason, (value) =>
+      readSmallInteger(value, 'cRLReason', TAG.enumerated),
     ),
     invalidityDate: extensionValue(extensions, OID.invalidityDate, readGeneralizedTime),
+    issuer: certificateIssuer(extensions),
+    hasUnknownCritical: unknownCriticalOf(extensions, UNDERSTOOD).length > 0,
   };
 }
 
