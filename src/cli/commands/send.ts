@@ -96,14 +96,16 @@ async function requestOf(session: Session) {
   const { isPriority } = await import('../../exchange/priority.ts');
   const { priority } = urgencyOf(input);
   const [, ...attached] = input.arguments;
-  const attachments = attached.map(async (file) => ({
-    name: basename(file),
-    contentType: contentTypeOf(file),
-    content: await streamInput(io, file),
-  }));
+  const attachments = await Promise.all(
+    attached.map(async (file) => ({
+      name: basename(file),
+      contentType: contentTypeOf(file),
+      content: await streamInput(io, file),
+    })),
+  );
   return {
     main: { name: basename(input.first), bytes: await readInput(io, input.first) },
-    attachments: await Promise.all(attachments),
+    attachments,
     recipients: input.list('to').map(parseAgencyCode),
     priority: isPriority(priority) ? priority : 0,
     position: input.text('position') ?? '',
