@@ -179,7 +179,8 @@ function continueFrom(db: Db, book: Omit<NumberKey, 'serial'>, serial: number): 
 
 function voidEntry(db: Db, key: NumberKey, reason: string, at: Date): NumberEntry {
   const entry = liveEntry(db, key);
-  if (entry.state === 'sent') throw new CongvanError('NUMBER_SENT', { where: entry.number });
+  if (entry.state === 'sent')
+    throw new CongvanError('NUMBER_SENT', { where: formatCode(entry.number, entry.notation) });
   db.prepare(
     `UPDATE number_entry SET state = 'voided', void_reason = @reason, voided_at = @at WHERE ${WHERE_LINE}`,
   ).run({ ...key, reason, at: at.toISOString() });
@@ -189,7 +190,10 @@ function voidEntry(db: Db, key: NumberKey, reason: string, at: Date): NumberEntr
 function liveEntry(db: Db, key: NumberKey): NumberEntry {
   const entry = entryOrThrow(db, key);
   if (entry.state === 'voided') {
-    throw new CongvanError('NUMBER_VOIDED', { where: entry.number, detail: entry.voidReason ?? '' });
+    throw new CongvanError('NUMBER_VOIDED', {
+      where: formatCode(entry.number, entry.notation),
+      detail: entry.voidReason ?? '',
+    });
   }
   return entry;
 }

@@ -51,7 +51,7 @@ export const REGISTRY_ERRORS = {
       en: 'the document with this number was already sent',
       vi: 'văn bản mang số này đã được gửi đi',
     },
-    hint: { en: 'recall it: congvan recall', vi: 'thu hồi văn bản: congvan recall' },
+    hint: { en: 'take the next one: congvan number next', vi: 'lấy số mới: congvan number next' },
   },
   NUMBER_INVALID: {
     exit: 2,
