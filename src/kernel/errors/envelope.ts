@@ -62,6 +62,7 @@ export const ENVELOPE_ERRORS = {
     temporary: false,
     http: 400,
     text: { en: 'the envelope breaks a rule of edXML 102', vi: 'gói edXML trái quy định của QCVN 102' },
+    hint: { en: 'put the named value right', vi: 'sửa lại giá trị đã nêu' },
   },
   ENVELOPE_WRONG_PROFILE: {
     exit: 1,

@@ -187,7 +187,7 @@ export const EXCHANGE_ERRORS = {
     temporary: false,
     http: 409,
     text: { en: 'the dispatch is no longer in the queue', vi: 'lượt gửi không còn trong hàng đợi' },
-    hint: { en: 'use a recall instead', vi: 'hãy dùng lệnh thu hồi' },
+    hint: { en: 'the axis has it: tell the recipient', vi: 'trục liên thông đã nhận: báo cho nơi nhận' },
   },
   INBOX_NOT_FOUND: {
     exit: 13,
