@@ -1,4 +1,5 @@
 import type { ArchiveChange } from '../archive/change.ts';
+import { parseReceipt } from '../exchange/receipt.ts';
 import type { ExchangeChange, ExchangeStore } from '../exchange/store.ts';
 import type { Keeping } from './context.ts';
 import { newNonce } from './ids.ts';
@@ -28,7 +29,7 @@ export function keepingReceipts(context: Omit<Keeping, 'text'>): ExchangeStore {
 
 async function additionOf(
   context: Omit<Keeping, 'text'>,
-  { messageId, receiptKind, recipient, receipt, at }: ReceiptInsert,
+  { messageId, receiptKind, recipient, receipt }: ReceiptInsert,
 ): Promise<readonly ArchiveChange[]> {
   const recordId = (await context.store.dispatch(messageId))?.recordId ?? null;
   if (recordId === null) return [];
@@ -44,7 +45,8 @@ async function additionOf(
         receipt: receiptKind,
         agency: recipient ?? context.agency.code,
         digest,
-        at: at.toISOString(),
+        // The receipt's own time, not ours: a receipt that comes again must be the same addition again.
+        at: parseReceipt(receipt).receipt.at,
       },
     },
   ];
