@@ -1,0 +1,156 @@
+/** Two agencies and an axis on free ports, with the development PKI: what one file of tests works with. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OUT } from '../../certs-dev/paths.ts';
+import { type PkiServers, startPki } from '../../certs-dev/servers.ts';
+import { type Outcome, REPOSITORY, type RunOptions, runCongvan } from '../cli/run.ts';
+import { type Server, startServer } from './processes.ts';
+
+export type Environment = Readonly<Record<string, string>>;
+
+const IMAGES = join(REPOSITORY, 'tests/fixtures/images');
+
+/** Tests do not wait for what a clerk would not notice. */
+const FAST = { CONGVAN_DAEMON_POLL_SECONDS: '0.02', CONGVAN_DAEMON_IDLE_SECONDS: '0.2' };
+
+/** The home of an agency, and the program run on it. */
+export class Installation {
+  readonly home: string;
+  readonly environment: Environment;
+  /** Files of the person who works here. */
+  readonly desk: string;
+
+  constructor(folder: string, environment: Environment) {
+    this.home = join(folder, 'home');
+    this.desk = join(folder, 'desk');
+    this.environment = { ...FAST, ...environment, CONGVAN_HOME: this.home };
+    mkdirSync(this.desk, { recursive: true });
+  }
+
+  /** One command, from its beginning to its end. Relative names are files on the desk. */
+  async run(words: readonly string[], options: Partial<RunOptions> = {}): Promise<Outcome> {
+    const environment = { ...this.environment, ...options.environment };
+    return await runCongvan(words, { cwd: this.desk, ...options, environment });
+  }
+
+  /** A command that must succeed. @returns what it printed as JSON */
+  // biome-ignore lint/suspicious/noExplicitAny: the shape of an answer is what the tests look at
+  async ask(...words: readonly string[]): Promise<any> {
+    const { exit, stdout, stderr } = await this.run([...words, '--json']);
+    if (exit !== 0) throw new Error(`congvan ${words.join(' ')}: exit code ${exit}\n${stdout}${stderr}`);
+    return JSON.parse(stdout);
+  }
+
+  /** @param killAt where it shall die (`killAt.ts`) */
+  async daemon(killAt?: string): Promise<Server> {
+    return await startServer(['daemon'], 'daemon started', {
+      environment: this.environment,
+      ...(killAt === undefined ? {} : { killAt }),
+    });
+  }
+
+  path(...names: readonly string[]): string {
+    return join(this.desk, ...names);
+  }
+}
+
+export interface AgencySpec {
+  readonly code: string;
+  readonly name: string;
+  readonly abbreviation: string;
+}
+
+export const TAI_CHINH: AgencySpec = { code: 'H29.12', name: 'Sở Tài chính', abbreviation: 'STC' };
+export const NOI_VU: AgencySpec = { code: 'H29.13', name: 'Sở Nội vụ', abbreviation: 'SNV' };
+
+export interface World {
+  readonly folder: string;
+  readonly pki: PkiServers;
+  readonly sender: Installation;
+  readonly receiver: Installation;
+  readonly axisUrl: string;
+  /** Starts the axis again on its port. */
+  startAxis(killAt?: string): Promise<Server>;
+  /** The one that runs. */
+  axis: Server;
+  /** Ends what is to be ended with the world. */
+  started<T extends Server>(server: T): T;
+  close(): Promise<void>;
+}
+
+/** An agency that the address book knows and nobody can write to. */
+const CLOSED = { code: 'H29.14', name: 'Sở đã giải thể', active: false, tlsKeys: [], sealKeys: [] };
+
+/** PKI, axis, and two homes without their daemons. The caller closes it. */
+export async function openWorld(): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'congvan-e2e-'));
+  const pki = await startPki();
+  const environment = {
+    HOME: folder,
+    CONGVAN_SIGNING_TSA: pki.tsa.url,
+    CONGVAN_REVOCATION_OVERRIDES: Object.entries(pki.overrides)
+      .map(([from, to]) => `${from}=${to}`)
+      .join(','),
+  };
+  const axisHome = new Installation(join(folder, 'axis'), environment);
+  await axisHome.ask('axis', 'init', '--home', axisHome.home, '--dev-pki', OUT, '--port', '0');
+  editJson(join(axisHome.home, 'directory.json'), (book) => book.agencies.push(CLOSED));
+  const axis = await startServer(['axis'], 'listening on', { environment: axisHome.environment });
+  const axisUrl = /https:\/\/[\d.]+:\d+/.exec(axis.said())?.[0] ?? '';
+  const [sender, receiver] = await Promise.all(
+    [TAI_CHINH, NOI_VU].map((agency) =>
+      openInstallation(join(folder, agency.abbreviation), agency, {
+        ...environment,
+        CONGVAN_AXIS_URL: axisUrl,
+      }),
+    ),
+  );
+  if (sender === undefined || receiver === undefined) throw new Error('no installations');
+  await Promise.all([sender, receiver].map((installation) => installation.ask('directory', 'sync')));
+  const servers: Server[] = [];
+  const world: World = {
+    ...{ folder, pki, sender, receiver, axisUrl, axis },
+    async startAxis(killAt) {
+      const onItsPort = { ...axisHome.environment, CONGVAN_HUB_PORT: new URL(axisUrl).port };
+      world.axis = await startServer(['axis'], 'listening on', {
+        environment: onItsPort,
+        ...(killAt === undefined ? {} : { killAt }),
+      });
+      return world.axis;
+    },
+    started(server) {
+      servers.push(server);
+      return server;
+    },
+    async close() {
+      await Promise.all([...servers, world.axis].map((server) => server.kill()));
+      await pki.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+/** A home made by `congvan init`, with the keys of the development PKI. */
+export async function openInstallation(
+  folder: string,
+  agency: AgencySpec,
+  environment: Environment,
+): Promise<Installation> {
+  const installation = new Installation(folder, environment);
+  await installation.ask(
+    ...['init', '--home', installation.home, '--agency', agency.code, '--name', agency.name],
+    ...['--abbreviation', agency.abbreviation, '--place', 'An Bình', '--dev-pki', OUT],
+    ...['--axis', environment.CONGVAN_AXIS_URL ?? 'https://127.0.0.1:1', '--seal-diameter', '36'],
+    ...['--person-image', join(IMAGES, 'signature.png'), '--seal-image', join(IMAGES, 'seal.png')],
+  );
+  return installation;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the file holds
+function editJson(file: string, edit: (value: any) => void): void {
+  const value = JSON.parse(readFileSync(file, 'utf8'));
+  edit(value);
+  writeFileSync(file, JSON.stringify(value));
+}
