@@ -33,10 +33,6 @@ export const DEFAULTS: Readonly<Record<string, Default>> = {
   'axis.directory': { value: 'directory.json', reason: 'in the home' },
   'daemon.poll_seconds': { value: 0.2, reason: 'urgent documents go at once' },
   'daemon.idle_seconds': { value: 2, reason: 'new work is seen within two seconds at no cost' },
-  'daemon.lease_seconds': {
-    value: 60,
-    reason: 'twice the axis time-out; a killed daemon takes over after it',
-  },
   'daemon.stop_seconds': { value: 10, reason: 'service managers kill after more' },
   'daemon.health': { value: 'run/health.sock', reason: 'local only, protected by the folder' },
   'hub.host': { value: '127.0.0.1', reason: 'listening on the network must be asked for' },

@@ -96,12 +96,6 @@ const axis = z.strictObject({
 const daemon = z.strictObject({
   poll_seconds: number(0.01, 3600, 'pause while there is work, s', 'nghỉ giữa hai lượt khi có việc, giây'),
   idle_seconds: number(0.05, 3600, 'longest pause without work, s', 'nghỉ lâu nhất khi hết việc, giây'),
-  lease_seconds: number(
-    1,
-    3600,
-    'how long a claimed delivery stays claimed, s',
-    'thời gian giữ một lượt chuyển, giây',
-  ),
   stop_seconds: number(0, 600, 'deadline of a graceful stop, s', 'hạn dừng êm, giây'),
   health: path('Unix socket that answers liveness', 'Unix socket trả lời tình trạng'),
 });
