@@ -21,8 +21,8 @@ export interface LoopObserver {
   failed(name: string, code: string): void;
 }
 
-const FIRST_BACKOFF_MS = 250;
-const LONGEST_BACKOFF_MS = 15_000;
+/** Grows slowly: a peer that was only started again is found within the time that it was away. */
+const BACKOFF = { firstMs: 250, factor: 1.5, longestMs: 15_000 } as const;
 
 /**
  * Runs the step until the signal. Failures that may pass are waited out (said once when they begin and once when they
@@ -83,6 +83,6 @@ class Rest {
 
   afterFailure(): number {
     this.failures += 1;
-    return Math.min(FIRST_BACKOFF_MS * 2 ** (this.failures - 1), LONGEST_BACKOFF_MS);
+    return Math.min(BACKOFF.firstMs * BACKOFF.factor ** (this.failures - 1), BACKOFF.longestMs);
   }
 }

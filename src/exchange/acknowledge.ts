@@ -44,7 +44,9 @@ async function resendOne(deps: AcknowledgeDeps, answer: Unacknowledged): Promise
   } catch (error) {
     if (isFatal(error)) throw error;
     const { from, sender, messageId, envelope } = answer;
-    const nextAt = nextAttemptAt(0, answer.attempts + 1, deps.clock.now(), deps.random);
+    const isAway = error instanceof CongvanError && error.code === 'AXIS_UNREACHABLE';
+    const attempts = isAway ? 1 : answer.attempts + 1;
+    const nextAt = nextAttemptAt(0, attempts, deps.clock.now(), deps.random);
     await commitDurably(deps.store, [
       {
         kind: 'receipt.unacknowledged',
@@ -56,6 +58,6 @@ async function resendOne(deps: AcknowledgeDeps, answer: Unacknowledged): Promise
       },
     ]);
     deps.logger.warn({ messageId, sender, reason: reasonOf(error) }, 'receipt not taken, will be sent again');
-    if (error instanceof CongvanError && error.code === 'AXIS_UNREACHABLE') throw error;
+    if (isAway) throw error;
   }
 }

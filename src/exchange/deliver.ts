@@ -180,7 +180,9 @@ function afterFailure(
   const at = deps.clock.now();
   const reason = reasonOf(error);
   if (isTemporary(error)) {
-    const nextAt = nextAttemptAt(dispatch.priority, dispatch.attempts + 1, at, deps.random);
+    // An axis that is away is not the dispatch's trouble: the loop waits, and once it is back everything goes at once.
+    const attempts = reason.code === 'AXIS_UNREACHABLE' ? 1 : dispatch.attempts + 1;
+    const nextAt = nextAttemptAt(dispatch.priority, attempts, at, deps.random);
     return [
       { kind: 'dispatch.retry', messageId: dispatch.messageId, nextAttemptAt: nextAt, error: reason, at },
     ];

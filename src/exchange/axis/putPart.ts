@@ -37,11 +37,13 @@ export async function partOffset(
 export async function putPart(deps: HubDeps, caller: Caller, request: PartRequest): Promise<number> {
   const { messageId, digest, start, source } = request;
   const part = await announcedPart(deps, caller, messageId, digest);
+  const held = await deps.store.heldParts(caller.code, [digest]);
+  if (held.has(digest)) return part.sizeBytes;
   const key = { owner: caller.code, messageId, digest };
-  const present = await partOffset(deps, caller, messageId, digest);
-  if (present === part.sizeBytes && part.sizeBytes > 0 && start === present) return present;
+  const present = await deps.staging.sizeOf(key);
   if (start !== present)
     throw new CongvanError('PART_OFFSET', { where: digest, detail: `go on at ${present}` });
+  // Nothing may be left to append: a process that died between the last byte and the blob has left it whole.
   const received = await deps.staging.append(key, source, part.sizeBytes);
   if (received < part.sizeBytes) return received;
   await keepWholePart(deps, caller, key, part);

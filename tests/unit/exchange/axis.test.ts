@@ -69,6 +69,23 @@ describe('the axis takes a message over', () => {
     expect(await codeOf(world.service.accept(caller, messageId))).toBeUndefined();
   });
 
+  it('finishes an upload that was whole when the axis died', async () => {
+    const world = new World();
+    const request = await registration(world, A, { parts: ['whole'] });
+    const { messageId } = request;
+    const digest = request.parts[0]?.digest;
+    if (digest === undefined) throw new Error('no part');
+    const caller = world.entry(A);
+    await world.service.register(caller, request);
+    await world.hub.staging.append({ owner: A, messageId, digest }, bytesOf('whole'), 5);
+    expect((await world.service.register(caller, request)).missing).toEqual([{ digest, offset: 5 }]);
+    expect(await world.service.putPart(caller, { messageId, digest, start: 5, source: bytesOf('') })).toBe(5);
+    expect(await codeOf(world.service.accept(caller, messageId))).toBeUndefined();
+    expect(
+      await world.service.putPart(caller, { messageId, digest, start: 0, source: bytesOf('whole') }),
+    ).toBe(5);
+  });
+
   it('starts an upload again whose bytes are not those announced', async () => {
     const world = new World();
     const request = await registration(world, A, { parts: ['right'] });
