@@ -254,6 +254,24 @@ describe('what comes to the receiver', () => {
     ]);
   });
 
+  it('is not refused for a fault of ours: it comes again', async () => {
+    const world = new World({ hub: { leaseMs: 1000 } });
+    const { messageId } = await world.send(A);
+    await deliverDue(world.agency(A).deps, DELIVER);
+    const { deps, store } = world.agency(B);
+    for (const code of ['DIRECTORY_INVALID', 'STORE_UNREADABLE', 'SIGNING_KEY_LOCKED']) {
+      const seal = { verify: async () => ({ kind: 'refused', code, text: 'ours' }) as const };
+      const warned: object[] = [];
+      const logger = { ...deps.logger, warn: (fields: object) => void warned.push(fields) };
+      await receivePass({ ...deps, seal, logger }, RECEIVE);
+      expect(warned).toMatchObject([{ reason: { code: 'SEAL_NOT_JUDGED' } }]);
+      world.clock.forward(2000);
+    }
+    expect(await store.refusals()).toEqual([]);
+    await receivePass(deps, RECEIVE);
+    expect(await store.inboxItem(A, messageId)).toBeDefined();
+  });
+
   it.each([
     ['another sender than the axis says', (m: object) => ({ ...m, sender: C }), 'SENDER_MISMATCH'],
     ['another recipient', (m: object) => ({ ...m, recipient: C }), 'RECIPIENT_MISMATCH'],
