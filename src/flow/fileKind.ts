@@ -2,7 +2,9 @@ import { CongvanError } from '../kernel/errors.ts';
 
 export type FileKind = 'pdf' | 'envelope';
 
-const PDF_HEADER_WITHIN = 1024;
+const HEAD_BYTES = 1024;
+/** The root of an envelope, under any prefix; what other XML is signed by is another format's question. */
+const ENVELOPE_ROOT = /^(\xef\xbb\xbf)?[^<]{0,64}(<[?!][^>]*>\s*)*<([A-Za-z_][\w.-]*:)?edXML[\s/>]/;
 
 /**
  * What the bytes are, whatever the name says.
@@ -14,10 +16,10 @@ export function fileKindOf(file: string, bytes: Uint8Array): FileKind {
   return kind;
 }
 
-/** A PDF says so within its first 1024 bytes (ISO 32000-1 Annex H.3); an envelope begins with XML. */
+/** A PDF says so within its first 1024 bytes (ISO 32000-1 Annex H.3); the first element of an envelope is `edXML`. */
 export function sniff(bytes: Uint8Array): FileKind | undefined {
-  const head = Buffer.from(bytes.subarray(0, PDF_HEADER_WITHIN)).toString('latin1');
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('latin1');
   if (head.includes('%PDF-')) return 'pdf';
-  if (/^(\xef\xbb\xbf)?\s*<(\?xml|[A-Za-z])/.test(head)) return 'envelope';
+  if (ENVELOPE_ROOT.test(head)) return 'envelope';
   return undefined;
 }
