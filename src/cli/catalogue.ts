@@ -161,6 +161,12 @@ export const CATALOGUE: readonly Entry[] = [
     async () => (await archive()).archiveProve,
   ),
   entry(
+    'archive check-proof',
+    'check a proof, offline and without a home',
+    'kiểm tra bằng chứng, ngoại tuyến, không cần thư mục làm việc',
+    async () => (await import('./commands/checkProof.ts')).archiveCheckProof,
+  ),
+  entry(
     'daemon',
     'run the exchange daemon of an agency',
     'chạy dịch vụ trao đổi của cơ quan',

@@ -6,7 +6,10 @@ export const EXIT_CODES: Readonly<Record<ExitCode, Bilingual>> = {
   1: { en: 'failed', vi: 'thất bại' },
   2: { en: 'the command line is wrong', vi: 'câu lệnh sai' },
   3: { en: 'done in part', vi: 'chỉ xong một phần' },
-  4: { en: 'verify: TOTAL-FAILED', vi: 'verify: TOTAL-FAILED' },
+  4: {
+    en: 'verify: TOTAL-FAILED; archive check-proof: not proven',
+    vi: 'verify: TOTAL-FAILED; archive check-proof: không chứng minh được',
+  },
   5: { en: 'verify: INDETERMINATE', vi: 'verify: INDETERMINATE' },
   6: { en: 'verify: no signature', vi: 'verify: không có chữ ký' },
   10: { en: 'the configuration is wrong', vi: 'cấu hình sai' },

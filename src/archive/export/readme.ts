@@ -21,7 +21,7 @@ Hồ sơ ${record.id} của ${record.holder}, lưu ngày ${record.archivedAt} (U
 | \`log.vkey\` | the key of that log; compare it with the one the agency publishes |
 | \`manifest-sha256.txt\` | SHA-256 of every file above |
 
-## How to check it
+## How to check it · Cách kiểm tra
 
 1. \`sha256sum -c manifest-sha256.txt\`: the files are the ones that were exported.
 2. \`record.json\` names the SHA-256 of every original file, of the envelope and of the report.
@@ -30,6 +30,10 @@ Hồ sơ ${record.id} của ${record.holder}, lưu ngày ${record.archivedAt} (U
 4. SHA-256(0x00 ‖ entry) is leaf ${leafIndex} of the log. With the hashes of the proof it gives the root in the checkpoint
    (RFC 6962 §2.1.1), and the checkpoint is signed by the key in \`log.vkey\` (https://c2sp.org/tlog-proof,
    https://c2sp.org/signed-note).
+
+With congvan, steps 3 and 4 are one command that needs no network · Với congvan, bước 3 và 4 là một lệnh, không cần mạng:
+
+    congvan archive check-proof record.tlog-proof --vkey log.vkey --record record.json
 `;
 }
 

@@ -3,7 +3,7 @@ import { openCheckpoint } from './checkpoint.ts';
 import type { LogFiles } from './files.ts';
 import { GrowingTree } from './growingTree.ts';
 import { leafHash } from './hashing.ts';
-import { commitment, eventBytes } from './leaf.ts';
+import { commitment, eventBytes, readLeaf } from './leaf.ts';
 import type { NoteVerifier } from './note.ts';
 import { readTile, TILE_WIDTH } from './tiles.ts';
 
@@ -79,6 +79,10 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
+function textOf(entry: Uint8Array): string {
+  return Buffer.from(entry).toString('utf8');
+}
+
 interface LeafWalk {
   readonly findings: readonly LogFinding[];
   readonly rootAtCheckpoint: string;
@@ -119,7 +123,7 @@ async function contentFindings(
 ): Promise<readonly LogFinding[]> {
   const where = `leaf ${index}`;
   const line = await store.auditLine(index);
-  const leaf = readLeaf(entry);
+  const leaf = readLeaf(textOf(entry));
   if (line === undefined) return [finding('EVENT_MISSING', where)];
   if (leaf.event !== commitment(line.nonce, eventBytes(line.event))) return [finding('EVENT_DIFFERS', where)];
   if (leaf.content === null) return [];
@@ -136,26 +140,9 @@ async function walkRecords({ store }: LogCheckSources): Promise<{ records: numbe
   for await (const kept of store.records()) {
     records += 1;
     const [stored] = await store.leaves(kept.leafIndex, kept.leafIndex + 1);
-    const leaf = readLeaf(stored?.entry ?? new Uint8Array());
+    const leaf = readLeaf(textOf(stored?.entry ?? new Uint8Array()));
     const isLogged = leaf.record === kept.record.id && leaf.type === 'record-accepted';
     if (!isLogged) findings.push(finding('RECORD_UNLOGGED', kept.record.id));
   }
   return { records, findings };
-}
-
-interface ReadLeaf {
-  readonly type?: unknown;
-  readonly record?: unknown;
-  readonly event?: unknown;
-  readonly content?: unknown;
-}
-
-/** Never throws: a leaf somebody has edited may be anything. */
-function readLeaf(entry: Uint8Array): ReadLeaf {
-  try {
-    const leaf: unknown = JSON.parse(Buffer.from(entry).toString('utf8'));
-    return typeof leaf === 'object' && leaf !== null ? leaf : {};
-  } catch {
-    return {};
-  }
 }

@@ -29,6 +29,16 @@ export function commitment(nonce: string, content: Uint8Array): string {
   return `sha256:${hash('sha256', salted, 'hex')}`;
 }
 
+/** Members as they stand; a leaf somebody has edited may be anything, so nothing of it is believed. Never throws. */
+export function readLeaf(entry: string): Readonly<Partial<Record<keyof Leaf, unknown>>> {
+  try {
+    const leaf: unknown = JSON.parse(entry);
+    return typeof leaf === 'object' && leaf !== null ? leaf : {};
+  } catch {
+    return {};
+  }
+}
+
 /** @param content canonical bytes of what is kept, or null */
 export function leafOf(event: AuditEvent, nonce: string, content: Uint8Array | null): Leaf {
   return {

@@ -44,21 +44,24 @@ export function formatVerifierKey({ name, key }: NoteVerifier): string {
   return `${name}+${keyId(name, key).toString('hex')}+${encoded}`;
 }
 
-/** @throws PROOF_INVALID when it is not an Ed25519 verifier key or its id does not fit */
+const VERIFIER_KEY = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/;
+
+/** Does it look like a verifier key, rather than the name of a file with one? */
+export function isVerifierKey(text: string): boolean {
+  return VERIFIER_KEY.test(text);
+}
+
+/** @throws VERIFIER_KEY_INVALID when it is not an Ed25519 verifier key or its id does not fit */
 export function parseVerifierKey(text: string): NoteVerifier {
-  const match = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(text.trim());
-  const [, name, id, encoded] = match ?? [];
+  const [, name, id, encoded] = VERIFIER_KEY.exec(text.trim()) ?? [];
   const bytes = Buffer.from(encoded ?? '', 'base64');
   if (name === undefined || bytes.length !== 33 || bytes[0] !== ED25519) {
-    throw new CongvanError('PROOF_INVALID', { where: 'verifier key', detail: 'not an Ed25519 verifier key' });
+    throw new CongvanError('VERIFIER_KEY_INVALID', { detail: 'not name+id+key, Ed25519' });
   }
   const spki = Buffer.concat([SPKI_HEAD, bytes.subarray(1)]);
   const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
   if (keyId(name, key).toString('hex') !== id) {
-    throw new CongvanError('PROOF_INVALID', {
-      where: 'verifier key',
-      detail: 'the key id does not fit the key',
-    });
+    throw new CongvanError('VERIFIER_KEY_INVALID', { detail: 'the key id does not fit the key' });
   }
   return { name, key };
 }

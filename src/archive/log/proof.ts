@@ -8,7 +8,7 @@ import type { ArchiveStore } from '../store.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import type { LogFiles } from './files.ts';
 import { leafHash } from './hashing.ts';
-import { commitment } from './leaf.ts';
+import { commitment, readLeaf } from './leaf.ts';
 import type { NoteVerifier } from './note.ts';
 import { subtreesOf } from './tiles.ts';
 import { inclusionProof } from './tree.ts';
@@ -130,7 +130,5 @@ export function verifyProof(proof: LogProof, verifier: NoteVerifier, content?: U
 }
 
 function isContentOf(proof: LogProof, content: Uint8Array): boolean {
-  const leaf = parseJson(proof.entry);
-  if (typeof leaf !== 'object' || leaf === null || !('content' in leaf)) return false;
-  return leaf.content === commitment(proof.nonce, content);
+  return readLeaf(proof.entry).content === commitment(proof.nonce, content);
 }

@@ -64,7 +64,7 @@ export const ARCHIVE_ERRORS = {
     http: 503,
     text: {
       en: 'the record is not yet under a signed checkpoint',
-      vi: 'hồ sơ chưa nằm dưới điểm kiểm đã ký',
+      vi: 'hồ sơ chưa nằm dưới điểm chốt đã ký',
     },
     hint: {
       en: 'wait a second for the daemon, then ask again',
@@ -75,7 +75,21 @@ export const ARCHIVE_ERRORS = {
     exit: 1,
     temporary: false,
     http: 400,
-    text: { en: 'not a log proof', vi: 'không phải chứng cứ nhật ký' },
+    text: { en: 'not a proof from a log', vi: 'không phải bằng chứng của nhật ký' },
+    hint: {
+      en: 'congvan archive prove makes one; an export has it as record.tlog-proof',
+      vi: 'congvan archive prove lập bằng chứng; bộ xuất có sẵn record.tlog-proof',
+    },
+  },
+  VERIFIER_KEY_INVALID: {
+    exit: 2,
+    temporary: false,
+    http: 400,
+    text: { en: 'not the verifier key of a log', vi: 'không phải khóa kiểm tra của nhật ký' },
+    hint: {
+      en: 'congvan archive prove prints it; an export has it in log.vkey',
+      vi: 'congvan archive prove in ra khóa này; bộ xuất có trong tệp log.vkey',
+    },
   },
   EXPORT_TARGET_EXISTS: {
     exit: 1,
