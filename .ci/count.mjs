@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [folder, passedSteps, failedSteps] = process.argv.slice(2);
-const reports = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+const reports = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
 const sum = (pick) => reports.reduce((total, report) => total + pick(report), 0);
 const skipped = sum((report) => report.numPendingTests + report.numTodoTests);
 const passed = sum((report) => report.numPassedTests) + Number(passedSteps);

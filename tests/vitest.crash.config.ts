@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { reporters } from './reporters.ts';
 
 export default defineConfig({
   test: {
+    reporters: reporters(),
     globalSetup: ['tests/globalSetup.ts'],
     include: ['tests/crash/**/*.test.ts'],
     testTimeout: 900_000,
