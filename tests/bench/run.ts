@@ -13,6 +13,7 @@ import { devRevocation, devTrust } from '../unit/signing/devPki.ts';
 import { AT, request } from '../unit/signing/pdfWrite/signing.ts';
 import { letter } from './letter.ts';
 import { type OpensslSpeed, opensslSpeed, perSecond } from './rate.ts';
+import { startup } from './startup.ts';
 
 const KEYS = [
   { label: 'RSA-2048', signer: 'H29.12/person', openssl: 'rsa2048' },
@@ -58,3 +59,4 @@ process.stdout.write(
 );
 process.stdout.write(`${''.padEnd(47)}congvan   openssl   ratio\n`);
 for (const key of KEYS) await measure(pdf, key);
+startup();
