@@ -113,6 +113,7 @@ function loopsOf({ exchange, file, pace }: AgencyDaemon): readonly LoopSpec[] {
       step: (signal) => deliverDue(exchange, { limit: BATCH, concurrency: CONCURRENCY, signal }),
       pollMs,
       idleMs,
+      isWoken: true,
     },
     // The pull itself waits at the axis.
     { name: 'receive', step: receive, pollMs, idleMs: pollMs },
@@ -121,6 +122,7 @@ function loopsOf({ exchange, file, pace }: AgencyDaemon): readonly LoopSpec[] {
       step: (signal) => fileInbox({ store, file, clock, random, logger }, BATCH, signal),
       pollMs,
       idleMs,
+      isWoken: true,
     },
     { name: 'receipts', step: () => resendReceipts(exchange, BATCH), pollMs: idleMs, idleMs },
   ];

@@ -13,6 +13,26 @@ export interface LoopSpec {
   /** First pause when there is nothing to do; doubles up to `idleMs`. */
   readonly pollMs: number;
   readonly idleMs: number;
+  /** True: looks again at once when another loop has done something, instead of resting to the end. */
+  readonly isWoken?: boolean;
+}
+
+/** One loop's work is often the next one's cause: what was received is to be filed, what was filed to be answered. */
+export class Bell {
+  readonly #resting = new Set<AbortController>();
+
+  ring(): void {
+    for (const rest of this.#resting) rest.abort();
+  }
+
+  /** Returns after the time, at a ring, or when the signal says so. */
+  async rest(ms: number, signal: AbortSignal): Promise<void> {
+    const ringing = new AbortController();
+    this.#resting.add(ringing);
+    const either = AbortSignal.any([ringing.signal, signal]);
+    await sleep(ms, undefined, { signal: either }).catch(() => undefined);
+    this.#resting.delete(ringing);
+  }
 }
 
 /** What health and metrics see of a loop. */
@@ -34,11 +54,14 @@ export async function runLoop(
   signal: AbortSignal,
   logger: Logger,
   observer: LoopObserver,
+  bell: Bell = new Bell(),
 ): Promise<void> {
   const rest = new Rest(spec);
   while (!signal.aborted) {
     const pauseMs = await onePass(spec, rest, signal, logger, observer);
-    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+    if (rest.hasWorked) bell.ring();
+    if (spec.isWoken === true && rest.failures === 0) await bell.rest(pauseMs, signal);
+    else await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -67,11 +90,16 @@ async function onePass(
 /** How long to pause; grows while nothing happens. */
 class Rest {
   failures = 0;
-  #idle = 0;
+  /** Passes since the last one that did something. */
+  #idle = 1;
   readonly #spec: LoopSpec;
 
   constructor(spec: LoopSpec) {
     this.#spec = spec;
+  }
+
+  get hasWorked(): boolean {
+    return this.failures === 0 && this.#idle === 0;
   }
 
   after(done: number): number {

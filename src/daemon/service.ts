@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isFatal, reasonOf } from '../exchange/commit.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { type LoopObserver, type LoopSpec, runLoop } from './loop.ts';
+import { Bell, type LoopObserver, type LoopSpec, runLoop } from './loop.ts';
 
 export interface Service {
   /**
@@ -57,8 +57,9 @@ async function untilStopped(
   ending: AbortController,
   fatal: (error: unknown) => void,
 ): Promise<void> {
+  const bell = new Bell();
   const running = loops.map((loop) =>
-    runLoop(loop, ending.signal, service.logger, service.observer).catch(fatal),
+    runLoop(loop, ending.signal, service.logger, service.observer, bell).catch(fatal),
   );
   if (!ending.signal.aborted) {
     await new Promise((resolve) => ending.signal.addEventListener('abort', resolve, { once: true }));

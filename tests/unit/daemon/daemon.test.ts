@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { runAgencyDaemon } from '../../../src/daemon/agencyDaemon.ts';
 import { runAxis } from '../../../src/daemon/axisDaemon.ts';
 import { createHealth } from '../../../src/daemon/health.ts';
-import { type LoopObserver, type LoopSpec, runLoop } from '../../../src/daemon/loop.ts';
+import { Bell, type LoopObserver, type LoopSpec, runLoop } from '../../../src/daemon/loop.ts';
 import { runService } from '../../../src/daemon/service.ts';
 import { CongvanError } from '../../../src/kernel/errors.ts';
 import { silentLogger } from '../../../src/kernel/logger.ts';
@@ -48,6 +48,35 @@ describe('a loop', () => {
     };
     await runLoop(loop(step), stop.signal, { ...silentLogger, warn: note, info: note }, quiet);
     expect(said).toEqual(['cannot work now, will try again', 'works again']);
+  });
+
+  it('wakes those that rest when it has done something, and not itself for ever', async () => {
+    const stop = new AbortController();
+    const bell = new Bell();
+    let queue = 0;
+    let seen = 0;
+    const resting: LoopSpec = {
+      name: 'resting',
+      pollMs: 60_000,
+      idleMs: 60_000,
+      isWoken: true,
+      step: async () => {
+        seen += queue;
+        if (queue > 0) stop.abort();
+        return 0;
+      },
+    };
+    const run = (spec: LoopSpec) => runLoop(spec, stop.signal, silentLogger, quiet, bell);
+    const finding = loop(async () => {
+      queue += queue === 0 && seen === 0 ? 1 : 0;
+      return queue;
+    });
+    const started = performance.now();
+    const first = run(resting);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await Promise.all([first, run(finding)]);
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(seen).toBe(1);
   });
 
   it('does not wait out a store that fails', async () => {
