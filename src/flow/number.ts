@@ -1,7 +1,7 @@
 /** The story of the books: give the next number, keep one free, strike one out. */
 import { CongvanError } from '../kernel/errors.ts';
 import { vietnamDay, vietnamYear } from '../kernel/vietnamTime.ts';
-import { documentTypeByName } from '../registry/documentTypes.ts';
+import { parseDocumentType } from '../registry/documentTypes.ts';
 import { notationFor } from '../registry/numbers.ts';
 import type { NumberEntry, Register } from '../registry/store.ts';
 import type { Keeping } from './context.ts';
@@ -9,8 +9,8 @@ import { newNonce } from './ids.ts';
 
 export interface NumberingRequest {
   readonly register: Extract<Register, 'out' | 'copy'>;
-  /** Name of the type ("Công văn"). */
-  readonly typeName: string;
+  /** Name, abbreviation or id of the type: "Công văn", "QĐ", "quyet-dinh". */
+  readonly type: string;
   /** Whole notation ("QĐ-STC"); made from type, issuer and unit when left out. */
   readonly notation?: string;
   /** Abbreviation of the issuing agency ("STC"). */
@@ -31,8 +31,7 @@ export interface NumberingRequest {
 
 /** @throws DOCUMENT_TYPE_UNKNOWN, NUMBER_TAKEN */
 export async function nextNumber(context: Keeping, request: NumberingRequest): Promise<NumberEntry> {
-  const type = documentTypeByName(request.typeName);
-  if (type === undefined) throw new CongvanError('DOCUMENT_TYPE_UNKNOWN', { where: request.typeName });
+  const type = parseDocumentType(request.type);
   const at = context.clock.now();
   const day = request.day ?? vietnamDay(at);
   return await context.store.allocateNumber({

@@ -1,3 +1,4 @@
+import { CongvanError } from '../kernel/errors.ts';
 import { foldVietnamese } from '../kernel/vietnameseText.ts';
 import { type Dated, rowsValidOn } from './validity.ts';
 
@@ -77,9 +78,16 @@ export function documentTypeByAbbreviation(abbreviation: string): DocumentType |
   return [...DOCUMENT_TYPES, ...COPY_TYPES].find((type) => type.abbreviation === wanted);
 }
 
-/** For the command line: id, name or abbreviation. */
+/** As a person writes it: id, abbreviation or name. */
 export function findDocumentType(text: string): DocumentType | undefined {
   return documentType(text) ?? documentTypeByAbbreviation(text) ?? documentTypeByName(text);
+}
+
+/** @throws DOCUMENT_TYPE_UNKNOWN */
+export function parseDocumentType(text: string): DocumentType {
+  const type = findDocumentType(text);
+  if (type === undefined) throw new CongvanError('DOCUMENT_TYPE_UNKNOWN', { where: text });
+  return type;
 }
 
 /** A word in brackets is not part of the name, nor is the "bản" of "bản sao y". */

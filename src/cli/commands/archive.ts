@@ -149,15 +149,13 @@ async function search(session: Session): Promise<ExitCode> {
 
 async function filters({ input }: Session): Promise<readonly Condition[]> {
   const { parseAgencyCode } = await import('../../registry/agencyCode.ts');
-  const { findDocumentType } = await import('../../registry/documentTypes.ts');
+  const { parseDocumentType } = await import('../../registry/documentTypes.ts');
   const { parseCode } = await import('../../registry/numbers.ts');
   const [agency, type, number] = [input.text('agency'), input.text('type'), input.text('number')];
   const direction = input.choice('direction', ['out', 'in']);
-  const found = type === undefined ? undefined : findDocumentType(type);
-  if (type !== undefined && found === undefined) throw input.invalid('type', 'a document type of NĐ 30/2020');
   return [
     ...(agency === undefined ? [] : [{ kind: 'agency', code: parseAgencyCode(agency), as: 'any' } as const]),
-    ...(found === undefined ? [] : [{ kind: 'type', type: found.id } as const]),
+    ...(type === undefined ? [] : [{ kind: 'type', type: parseDocumentType(type).id } as const]),
     ...(number === undefined
       ? []
       : [

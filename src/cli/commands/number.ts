@@ -140,15 +140,12 @@ export const numberList: CommandSpec = {
 
 async function next(session: Session): Promise<ExitCode> {
   const { input } = session;
-  const { findDocumentType } = await import('../../registry/documentTypes.ts');
-  const type = findDocumentType(input.required('type'));
-  if (type === undefined) throw input.invalid('type', 'a document type of NĐ 30/2020');
   const { nextNumber } = await import('../../flow/number.ts');
   const { withKeeping } = await import('../open.ts');
   const entry = await withKeeping(session, async (keeping, agency) =>
     nextNumber(keeping, {
       register: input.choice('register', ['out', 'copy']) ?? 'out',
-      typeName: type.name,
+      type: input.required('type'),
       issuer: agency.abbreviation,
       subject: input.required('subject'),
       signer: input.required('signer'),

@@ -85,16 +85,6 @@ export const FLOW_ERRORS = {
       vi: 'đưa tệp PDF đã ký hoặc gói tin XML đã niêm phong',
     },
   },
-  DOCUMENT_TYPE_UNKNOWN: {
-    exit: 2,
-    temporary: false,
-    http: 400,
-    text: { en: 'not a type of document', vi: 'không có loại văn bản này' },
-    hint: {
-      en: 'NĐ 30/2020 Đ7 names 29 types, such as "Công văn"',
-      vi: 'NĐ 30/2020 Đ7 nêu 29 loại, ví dụ "Công văn"',
-    },
-  },
   DOCUMENT_ID_REUSED: {
     exit: 14,
     temporary: false,

@@ -12,6 +12,16 @@ export const REGISTRY_ERRORS = {
       vi: 'viết H29.12 (QĐ 20/2020) hoặc 000.00.12.H29 (QCVN 102)',
     },
   },
+  DOCUMENT_TYPE_UNKNOWN: {
+    exit: 2,
+    temporary: false,
+    http: 400,
+    text: { en: 'not a type of document', vi: 'không có loại văn bản này' },
+    hint: {
+      en: 'NĐ 30/2020 Đ7 names 29 types, such as "Công văn"',
+      vi: 'NĐ 30/2020 Đ7 nêu 29 loại, ví dụ "Công văn"',
+    },
+  },
   DOCUMENT_CODE_INVALID: {
     exit: 2,
     temporary: false,

@@ -58,7 +58,7 @@ export async function openOffice(home: string, recipient: AgencyCode): Promise<O
     async post(index) {
       const entry = await nextNumber(sending, {
         register: 'out',
-        typeName: 'Công văn',
+        type: 'Công văn',
         issuer: 'STC',
         unit: 'VP',
         subject: `Văn bản thử số ${index}`,
