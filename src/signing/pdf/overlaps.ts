@@ -1,5 +1,6 @@
 import type { Reason, Role } from '../report.ts';
 import { reason } from '../validation/reasons.ts';
+import { coversText } from './changes/hiding.ts';
 import { overlap, visibleRect } from './changes/visible.ts';
 import type { PdfDocument } from './read/document.ts';
 import { fieldsOf } from './read/form.ts';
@@ -50,7 +51,45 @@ export function placementOf(
       .filter(({ number }) => before !== undefined && !isAllowed(before, number, role, all))
       .map(({ number }) => reason('PDF_CHANGE_SIGNATURE_OVERLAPS', `${signature.field}, object ${number}`)),
   );
-  return { place: own.map(describe).join(', '), covers };
+  return {
+    place: own.map(describe).join(', '),
+    covers: [...covers, ...textCovered(before, own, placed, all)],
+  };
+}
+
+/** Largest seal with the lines under it, in points: about 12 cm by 8 cm. */
+const SEAL = { width: 340, height: 227 };
+
+/** Text of the page may stand under a seal beside the signature it belongs to; under nothing else that came later. */
+function textCovered(
+  before: PdfDocument | undefined,
+  own: readonly Shown[],
+  { signature, role }: PlacedSignature,
+  all: readonly PlacedSignature[],
+): readonly Reason[] {
+  if (before === undefined || !all.some((one) => one.signature.revision < signature.revision)) return [];
+  const pages = [...pagesOf(before)];
+  return own.flatMap(({ page, rect }) => {
+    const at = pages[page];
+    if (at === undefined || (role === 'agency' && isSealOver(before, page, rect, all))) return [];
+    if (!coversText(before, at, rect)) return [];
+    return [reason('PDF_CHANGE_CONTENT_COVERED', `${signature.field}, page ${page + 1}`)];
+  });
+}
+
+function isSealOver(
+  before: PdfDocument,
+  page: number,
+  rect: PdfRect,
+  all: readonly PlacedSignature[],
+): boolean {
+  if (rect.right - rect.left > SEAL.width || rect.top - rect.bottom > SEAL.height) return false;
+  const persons = new Set(all.flatMap((one) => (one.role === 'person' ? [one.signature.field] : [])));
+  const theirs = fieldsOf(before).filter(({ name }) => persons.has(name));
+  const numbers = new Set(theirs.flatMap((field) => field.widgets.map(({ ref }) => ref?.number ?? -1)));
+  return shown(before, (number) => numbers.has(number)).some(
+    (one) => one.page === page && overlap(one.rect, rect),
+  );
 }
 
 function describe({ page, rect }: Shown): string {

@@ -1,6 +1,7 @@
 import { asArray, asDict, asName, asRef, type PdfDict, type PdfObject } from '../read/objects.ts';
 import type { Comparison } from './comparison.ts';
 import { formOf } from './formIndex.ts';
+import { hidesContent } from './hiding.ts';
 
 /** Markup annotations (ISO 32000-2 Table 171) that a reader draws around content, and their pop-up windows. */
 const MARKUP: ReadonlySet<string> = new Set([
@@ -69,6 +70,16 @@ function changed(comparison: Comparison, old: PdfObject, now: PdfObject, path: s
   comparison.changes.length = count;
   comparison.reach(now);
   comparison.report({ code: 'PDF_CHANGE_ANNOTATION', path, needs: 3 });
+  reportHiding(comparison, now, path);
+}
+
+/** A note beside the text is one thing; one painted over it changes what the page says. */
+function reportHiding(comparison: Comparison, item: PdfObject, path: string): void {
+  const dict = asDict(comparison.after.resolve(item));
+  const { before, after } = comparison;
+  if (dict !== undefined && hidesContent(before, after, { ref: asRef(item) ?? null, dict })) {
+    comparison.report({ code: 'PDF_CHANGE_CONTENT_COVERED', path, needs: 'never' });
+  }
 }
 
 /** A widget is judged with the field it belongs to; without one it may not be added. */
@@ -84,4 +95,5 @@ function added(comparison: Comparison, item: PdfObject, path: string): void {
       ? { code: 'PDF_CHANGE_ANNOTATION_ADDED', path, needs: 3 }
       : { code: 'PDF_CHANGE_ANNOTATION_KIND', path, needs: 'never' },
   );
+  reportHiding(comparison, item, path);
 }

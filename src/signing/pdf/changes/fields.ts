@@ -3,6 +3,7 @@ import { asArray, asName, asRef, type PdfDict, type PdfObject } from '../read/ob
 import type { ChangeCode, Needed } from './change.ts';
 import { type Comparison, keysOf, sameRef, sameScalar } from './comparison.ts';
 import { formOf } from './formIndex.ts';
+import { hidesContent, mayShow } from './hiding.ts';
 import { isVisible } from './visible.ts';
 
 /** What may change in a field and its widgets because of what happened to it. */
@@ -96,6 +97,9 @@ function whatHappened(comparison: Comparison, old: FormField, now: FormField, pa
   if (sameValue(comparison, before, after)) return UNTOUCHED;
   const overwrites = !isEmpty(before);
   comparison.report({ code: 'PDF_CHANGE_FIELD_FILLED', path, needs: 2, field: old.name, overwrites });
+  if (now.widgets.some((widget) => hidesContent(comparison.before, comparison.after, widget))) {
+    comparison.report({ code: 'PDF_CHANGE_CONTENT_COVERED', path, needs: 'never', field: old.name });
+  }
   return old.type === 'Btn' ? PRESSED : FILLED;
 }
 
@@ -182,8 +186,18 @@ function added(comparison: Comparison, field: FormField): void {
   } else if (!field.terminal) {
     return;
   } else if (comparison.after.resolve(field.value).kind === 'null') {
-    comparison.report({ code: 'PDF_CHANGE_SIGNATURE_FIELD_ADDED', path, needs: 2, field: field.name });
+    reportEmpty(comparison, field, path);
   } else reportSigned(comparison, field, path);
+}
+
+/** Nobody answers for a field that nobody signed: it may not show anything. */
+function reportEmpty(comparison: Comparison, field: FormField, path: string): void {
+  const shows = field.widgets.some(({ dict }) => mayShow(comparison.after, dict));
+  comparison.report(
+    shows
+      ? { code: 'PDF_CHANGE_APPEARANCE', path, needs: 'never', field: field.name }
+      : { code: 'PDF_CHANGE_SIGNATURE_FIELD_ADDED', path, needs: 2, field: field.name },
+  );
 }
 
 /** A document timestamp that shows nothing may be added even where nothing may change. */

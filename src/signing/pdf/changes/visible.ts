@@ -2,14 +2,17 @@ import type { PdfDocument } from '../read/document.ts';
 import { asInteger, type PdfDict } from '../read/objects.ts';
 import { type PdfRect, rectOf } from '../read/pages.ts';
 
-/** Invisible, Hidden, NoView (ISO 32000-2 Table 167). */
-const HIDING_FLAGS = 1 | 2 | 32;
+/** Of ISO 32000-2 Table 167. Invisible (1) is for kinds that a reader does not know, not for those it shows. */
+const HIDDEN = 2;
+const PRINT = 4;
+const NO_VIEW = 32;
 
 /** The rectangle an annotation shows itself in; null when it has no area or its flags hide it. */
 export function visibleRect(pdf: PdfDocument, annotation: PdfDict): PdfRect | null {
   const rect = rectOf(pdf, annotation.entries.get('Rect'));
   const flags = asInteger(pdf.value(annotation, 'F')) ?? 0;
-  if (rect === null || (flags & HIDING_FLAGS) !== 0) return null;
+  const isHidden = (flags & HIDDEN) !== 0 || (flags & (NO_VIEW | PRINT)) === NO_VIEW;
+  if (rect === null || isHidden) return null;
   return rect.right > rect.left && rect.top > rect.bottom ? rect : null;
 }
 

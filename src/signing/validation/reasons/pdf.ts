@@ -123,8 +123,12 @@ export const PDF_REASONS = {
     vi: 'trường biểu mẫu bị thay đổi ngoài giá trị của nó',
   },
   PDF_CHANGE_APPEARANCE: {
-    en: 'the appearance of a field was changed without its value',
-    vi: 'hình hiển thị của trường bị thay đổi mà giá trị không đổi',
+    en: 'a field looks different, or shows something, although it has no new value',
+    vi: 'hình hiển thị của trường bị thay đổi hoặc thêm mà không có giá trị mới',
+  },
+  PDF_CHANGE_CONTENT_COVERED: {
+    en: 'something that came later lies over the text of a page',
+    vi: 'phần thêm về sau che nội dung của trang',
   },
   PDF_CHANGE_ANNOTATION_ADDED: { en: 'an annotation was added', vi: 'có thêm chú thích' },
   PDF_CHANGE_ANNOTATION_REMOVED: { en: 'an annotation was removed', vi: 'chú thích bị gỡ bỏ' },

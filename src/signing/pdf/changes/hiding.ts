@@ -1,0 +1,143 @@
+import { isCongvanError } from '../../../kernel/errors.ts';
+import { operations } from '../pageText/operators.ts';
+import { pageContent } from '../pageText/pageRows.ts';
+import { TextShower } from '../pageText/showText.ts';
+import type { PdfDocument } from '../read/document.ts';
+import { asArray, asDict, asName, asRef, type PdfDict, type PdfObject } from '../read/objects.ts';
+import { type PdfPage, type PdfRect, pagesOf } from '../read/pages.ts';
+import { overlap, visibleRect } from './visible.ts';
+
+/** Fewer letters than this are the edge of a line, or a mark that the box was meant to stand on. */
+const FEW_LETTERS = 3;
+/** Operators that paint (ISO 32000-2 Table 50): a wide line or one glyph can hide as much as an area. */
+const PAINTING: ReadonlySet<string> = new Set([
+  ...['f', 'F', 'f*', 'B', 'B*', 'b', 'b*', 'S', 's', 'sh', 'Do', 'BI', 'Tj', 'TJ', "'", '"'],
+]);
+const MOST_LOOK_BYTES = 4 * 1024 * 1024;
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const LETTERS = new WeakMap<PdfDict, readonly Point[] | null>();
+
+/** Does the area lie over text that the page itself shows? True also when its content cannot be read. */
+export function coversText(pdf: PdfDocument, page: PdfPage, area: PdfRect): boolean {
+  const letters = lettersOf(pdf, page);
+  if (letters === null) return true;
+  let covered = 0;
+  for (const { x, y } of letters)
+    if (x > area.left && x < area.right && y > area.bottom && y < area.top) covered++;
+  return covered >= FEW_LETTERS;
+}
+
+/** The middle of every letter and figure, in user space; null when the content cannot be read. */
+function lettersOf(pdf: PdfDocument, page: PdfPage): readonly Point[] | null {
+  const known = LETTERS.get(page.dict);
+  if (known !== undefined) return known;
+  const letters = readLetters(pdf, page);
+  LETTERS.set(page.dict, letters);
+  return letters;
+}
+
+function readLetters(pdf: PdfDocument, page: PdfPage): readonly Point[] | null {
+  const shower = new TextShower(pdf);
+  try {
+    shower.show(pageContent(pdf, page), asDict(pdf.resolve(page.resources)));
+  } catch (error) {
+    if (!isCongvanError(error)) throw error;
+    return null;
+  }
+  return shower.shown
+    .filter(({ text }) => /[\p{L}\p{N}\p{Co}\ufffd]/u.test(text))
+    .map(({ x, y, endX, endY, size }) => {
+      const length = Math.hypot(endX - x, endY - y) || 1;
+      const up = { x: -((endY - y) / length) * size * 0.3, y: ((endX - x) / length) * size * 0.3 };
+      return { x: (x + endX) / 2 + up.x, y: (y + endY) / 2 + up.y };
+    });
+}
+
+/**
+ * Does the annotation, as it looks in `after`, paint over text of its page or over another annotation that was there
+ * before? One that stands on no page shows nothing.
+ */
+export function hidesContent(
+  before: PdfDocument,
+  after: PdfDocument,
+  annotation: { readonly ref: { readonly number: number } | null; readonly dict: PdfDict },
+): boolean {
+  const area = visibleRect(after, annotation.dict);
+  if (area === null || !paints(after, annotation.dict)) return false;
+  const number = annotation.ref?.number;
+  const page = pageOf(before, after, number);
+  if (page === undefined) return false;
+  return coversText(before, page, area) || coversAnnotation(before, page, number, area);
+}
+
+function pageOf(before: PdfDocument, after: PdfDocument, number: number | undefined): PdfPage | undefined {
+  let place = -1;
+  for (const { index, dict } of pagesOf(after))
+    if (annotationsOf(after, dict).some((item) => asRef(item)?.number === number)) place = index;
+  for (const page of pagesOf(before)) if (page.index === place) return page;
+  return undefined;
+}
+
+function annotationsOf(pdf: PdfDocument, page: PdfDict): readonly PdfObject[] {
+  return asArray(pdf.value(page, 'Annots'))?.items ?? [];
+}
+
+function coversAnnotation(pdf: PdfDocument, page: PdfPage, own: number | undefined, area: PdfRect): boolean {
+  return annotationsOf(pdf, page.dict).some((item) => {
+    const dict = asDict(pdf.resolve(item));
+    if (dict === undefined || asRef(item)?.number === own) return false;
+    if (pdf.value(dict, 'AP').kind === 'null') return false;
+    const rect = visibleRect(pdf, dict);
+    return rect !== null && overlap(rect, area);
+  });
+}
+
+/** Is something painted by the appearance it shows now? What cannot be read might be. */
+function paints(pdf: PdfDocument, annotation: PdfDict): boolean {
+  const looks = asDict(pdf.value(annotation, 'AP'));
+  const normal = looks === undefined ? undefined : pdf.value(looks, 'N');
+  const state = asName(pdf.value(annotation, 'AS')) ?? '';
+  const look = normal?.kind === 'dict' ? pdf.value(normal, state) : normal;
+  if (look?.kind !== 'stream') return paintsUnasked(pdf, annotation);
+  try {
+    for (const { operator } of operations(pdf.streamBytes(look, MOST_LOOK_BYTES)))
+      if (PAINTING.has(operator)) return true;
+    return false;
+  } catch (error) {
+    if (!isCongvanError(error)) throw error;
+    return true;
+  }
+}
+
+/** Without an appearance a reader draws one: areas in the interior colour (/IC) or on a background (/BG). */
+function paintsUnasked(pdf: PdfDocument, annotation: PdfDict): boolean {
+  const characteristics = asDict(pdf.value(annotation, 'MK'));
+  return annotation.entries.has('IC') || characteristics?.entries.has('BG') === true;
+}
+
+/** True when an annotation of this kind may be seen without an appearance, or has one that is not empty. */
+export function mayShow(pdf: PdfDocument, widget: PdfDict): boolean {
+  if (visibleRect(pdf, widget) === null) return false;
+  const looks = pdf.value(widget, 'AP');
+  const characteristics = asDict(pdf.value(widget, 'MK'))?.entries.size ?? 0;
+  if (characteristics > 0) return true;
+  if (looks.kind === 'null') return false;
+  return looks.kind !== 'dict' || [...looks.entries.values()].some((look) => !isBlankLook(pdf, look));
+}
+
+function isBlankLook(pdf: PdfDocument, object: PdfObject): boolean {
+  const look = pdf.resolve(object);
+  if (look.kind === 'null') return true;
+  if (look.kind !== 'stream') return false;
+  try {
+    return Buffer.from(pdf.streamBytes(look, MOST_LOOK_BYTES)).toString('latin1').trim() === '';
+  } catch (error) {
+    if (!isCongvanError(error)) throw error;
+    return false;
+  }
+}

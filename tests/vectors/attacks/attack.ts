@@ -1,0 +1,55 @@
+/** What the attack families share: a letter signed by a person (and sealed), bent, and judged with full trust. */
+import { CongvanError } from '../../../src/kernel/errors.ts';
+import type { Material } from '../../../src/signing/material.ts';
+import { judge, materialFor, sign } from '../../unit/signing/pdf/devPdf.ts';
+import { BASE, type Objects, pdfOf, stream, update } from '../../unit/signing/pdf/pdfBuilder.ts';
+
+export const PAGE_BOX = '0 0 595 842';
+
+/** The person's signature stands below the text. */
+export const PERSON = { rect: '100 100 200 150' } as const;
+
+export async function personSigned(objects: Objects = BASE, fields?: string): Promise<Buffer> {
+  return await sign(pdfOf(objects), 'H29.12/person', { ...PERSON, ...(fields ? { fields } : {}) });
+}
+
+/** A catalog whose form has these fields. */
+export function catalog(fields: string, more = '', form = ''): Objects {
+  return {
+    1: `<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [${fields}] /SigFlags 3 ${form} >> ${more} >>`,
+  };
+}
+
+export function page(annotations: string, more = ''): Objects {
+  const resources = '/Resources << /Font << /F1 5 0 R >> >>';
+  return {
+    3: `<< /Type /Page /Parent 2 0 R /Contents 4 0 R ${resources} /Annots [${annotations}] ${more} >>`,
+  };
+}
+
+/** A white sheet with other words on it. */
+export function overlay(words = 'Khong dong y'): Buffer {
+  const content = `1 g 0 0 595 842 re f 0 g BT /F1 12 Tf 72 720 Td (${words}) Tj ET`;
+  return stream(content, `/Type /XObject /Subtype /Form /BBox [${PAGE_BOX}] `);
+}
+
+/**
+ * What the verifier says: `passed`, or why not, shortly: `error CODE`, or the codes of the reasons.
+ * @param pdf judged with everything that is needed to trust its signatures
+ */
+export async function verdict(pdf: Buffer): Promise<string> {
+  let material: Material;
+  try {
+    material = await materialFor(pdf);
+    const report = judge(pdf, material);
+    if (report.indication === 'TOTAL-PASSED' && report.documentUnchanged) return 'passed';
+    if (report.indication === 'TOTAL-PASSED' || report.documentUnchanged) return 'half passed';
+    const reasons = [...report.reasons, ...report.signatures.flatMap((one) => one.reasons)];
+    return [...new Set(reasons.map(({ code }) => code))].join(' ');
+  } catch (error) {
+    if (error instanceof CongvanError && error.code.startsWith('PDF_')) return `error ${error.code}`;
+    throw error;
+  }
+}
+
+export { BASE, stream, update };
