@@ -12,6 +12,7 @@ const RENEWED: ReadonlySet<string> = new Set(['ModDate', 'Producer', 'Creator'])
 /** Compares two revisions whole, from the trailer on. */
 export function compareTrailers(comparison: Comparison): void {
   const [old, now] = [comparison.before.trailer, comparison.after.trailer];
+  compareSizes(comparison);
   for (const key of keysOf(old, now)) {
     if (OWN_KEYS.has(key)) continue;
     if (key === 'Root') compareRoot(comparison, old, now);
@@ -19,6 +20,19 @@ export function compareTrailers(comparison: Comparison): void {
     else if (key === 'ID') compareId(comparison, old, now);
     else comparison.strict(old.entries.get(key), now.entries.get(key), key, 'PDF_CHANGE_TRAILER');
   }
+}
+
+/**
+ * What /Size leaves out is missing to a reader of the standard (ISO 32000-2 Table 15), and there to others: no update
+ * may move an object over that line, or add one beyond it.
+ */
+function compareSizes(comparison: Comparison): void {
+  const { before, after } = comparison;
+  const moved = [...before.objectNumbers()].some((number) => number < before.size !== number < after.size);
+  const beyond = [...after.revision.entries].some(
+    ([number, entry]) => entry.kind !== 'free' && number >= after.size,
+  );
+  if (moved || beyond) comparison.report({ code: 'PDF_CHANGE_TRAILER', path: 'Size', needs: 'never' });
 }
 
 /** The catalog may move to another object number, as some producers do; it is compared by what is in it. */
