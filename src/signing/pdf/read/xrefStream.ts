@@ -28,8 +28,10 @@ export function readXrefStream(
     for (let number = first; number < first + count; number++, at += row) {
       if (entries.has(number)) throw ambiguous(dict.start, `object ${number} listed twice`);
       const kind = type === 0 ? 1 : field(data, at, type);
-      const entry = entryOf(kind, field(data, at + type, second), field(data, at + type + second, third));
-      if (entry !== undefined) entries.set(number, entry);
+      entries.set(
+        number,
+        entryOf(kind, field(data, at + type, second), field(data, at + type + second, third)),
+      );
     }
   }
   return entries;
@@ -63,7 +65,7 @@ function field(data: Uint8Array, at: number, width: number): number {
 }
 
 /** A type that the standard does not know stands for the null object (§7.5.8.3, Table 18). */
-function entryOf(kind: number, second: number, third: number): XrefEntry | undefined {
+function entryOf(kind: number, second: number, third: number): XrefEntry {
   switch (kind) {
     case 0:
       return { kind: 'free', generation: third };
@@ -72,6 +74,6 @@ function entryOf(kind: number, second: number, third: number): XrefEntry | undef
     case 2:
       return { kind: 'compressed', stream: second, index: third };
     default:
-      return undefined;
+      return { kind: 'free', generation: 0 };
   }
 }
