@@ -3,7 +3,7 @@ import { type Comparison, keysOf } from './comparison.ts';
 import { compareFields } from './fields.ts';
 
 /** Settings of a form that first came with a signature (ISO 32000-2 Table 224). */
-const HARMLESS_WHEN_NEW: ReadonlySet<string> = new Set(['DA', 'DR', 'Q', 'SigFlags']);
+const HARMLESS_WHEN_NEW: ReadonlySet<string> = new Set(['DA', 'Q']);
 
 /** The interactive form: its fields, and the settings around them. */
 export function compareForms(comparison: Comparison, old: PdfDict, now: PdfDict): void {
@@ -21,7 +21,7 @@ export function compareForms(comparison: Comparison, old: PdfDict, now: PdfDict)
     else if (key === 'SigFlags') compareFlags(comparison, oldValue, nowValue, path);
     else if (key === 'NeedAppearances') compareNeed(comparison, oldValue, nowValue, path);
     else if (key === 'DR') compareResources(comparison, oldValue, nowValue, path, 0);
-    else if (oldValue === undefined && HARMLESS_WHEN_NEW.has(key)) settings(comparison, nowValue, path);
+    else if (oldValue === undefined && HARMLESS_WHEN_NEW.has(key)) lookSettings(comparison, nowValue, path);
     else comparison.strict(oldValue, nowValue, path, 'PDF_CHANGE_FORM');
   }
   compareFields(comparison);
@@ -34,6 +34,15 @@ function never(comparison: Comparison, path: string): void {
 function settings(comparison: Comparison, now: PdfObject | undefined, path: string): void {
   comparison.reach(now);
   comparison.report({ code: 'PDF_CHANGE_FORM_SETTINGS', path, needs: 1 });
+}
+
+/** Fonts, sizes and alignment: where readers draw the fields themselves, these decide what is read. */
+function lookSettings(comparison: Comparison, now: PdfObject | undefined, path: string): void {
+  const form = comparison.before.catalog();
+  const before = asDict(comparison.before.value(form, 'AcroForm'));
+  const asked = before && comparison.before.value(before, 'NeedAppearances');
+  if (asked?.kind === 'boolean' && asked.value) never(comparison, path);
+  else settings(comparison, now, path);
 }
 
 /** Bits may be set, none cleared. */
@@ -76,7 +85,7 @@ function compareResources(
 ): void {
   const [before, after] = [asDict(comparison.before.resolve(old)), asDict(comparison.resolve(now))];
   if (old === undefined) {
-    settings(comparison, now, path);
+    lookSettings(comparison, now, path);
   } else if (before === undefined || after === undefined || depth === 2) {
     comparison.strict(old, now, path, 'PDF_CHANGE_FORM');
   } else {
