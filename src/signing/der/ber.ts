@@ -12,6 +12,11 @@ export function derFromBer(bytes: Uint8Array): Buffer {
   return rewrite(bytes, 0, bytes.length, MAX_DEPTH).der;
 }
 
+/** True when the bytes begin with a value of indefinite length, which DER does not know (X.690 §8.1.3.6). */
+export function isIndefinite(bytes: Uint8Array): boolean {
+  return bytes[1] === 0x80 && ((bytes[0] ?? 0) & CONSTRUCTED) !== 0;
+}
+
 /** Length in bytes of the BER value that `bytes` begin with, its end-of-contents included. @throws DER_INVALID */
 export function berLength(bytes: Uint8Array): number {
   return rewrite(bytes, 0, bytes.length, MAX_DEPTH).end;

@@ -1,8 +1,8 @@
 import { isCongvanError } from '../../kernel/errors.ts';
+import { berLength, derFromBer, isIndefinite } from '../der/ber.ts';
 import { derLength } from '../der/read.ts';
 import type { Reason } from '../report.ts';
 import { reason } from '../validation/reasons.ts';
-import { derOfBer, isIndefinite } from './ber.ts';
 import type { PdfSignature } from './signatures.ts';
 
 /** What /Contents holds: the DER of a CMS signature or timestamp token, or the reason why there is none. */
@@ -19,18 +19,15 @@ export function readContents({ contents, dict }: PdfSignature): Contents {
   const { bytes } = contents;
   if (isZero(bytes)) return none(reason('PDF_SIGNATURE_DESTROYED'));
   try {
-    const { der, end } = isIndefinite(bytes) ? derOfBer(bytes) : plainDer(bytes);
+    const isBer = isIndefinite(bytes);
+    const end = isBer ? berLength(bytes) : derLength(bytes);
+    const der = isBer ? derFromBer(bytes) : bytes.subarray(0, end);
     const reasons = isZero(bytes.subarray(end)) ? [] : [reason('PDF_CONTENTS_PADDING')];
     return { kind: 'der', der, reasons };
   } catch (error) {
     if (!isCongvanError(error)) throw error;
     return none(reason('PDF_CONTENTS_UNREADABLE', error.detail));
   }
-}
-
-function plainDer(bytes: Uint8Array): { readonly der: Uint8Array; readonly end: number } {
-  const end = derLength(bytes);
-  return { der: bytes.subarray(0, end), end };
 }
 
 function none(why: Reason): Contents {
