@@ -1,5 +1,5 @@
 /** The address book as the axis publishes it: canonical JSON, signed like a receipt, with an expiry. */
-import { canonicalJsonBytes, type Json } from '../kernel/canonicalJson.ts';
+import { canonicalJsonBytes, isJsonObject, type Json, readJson } from '../kernel/canonicalJson.ts';
 import { isDigest } from '../kernel/digest.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import type { AgencyCode } from '../kernel/ids.ts';
@@ -51,8 +51,8 @@ export async function openDirectory(
 
 /** The axis operator's own list: JSON `{"agencies": […]}`, unsigned. @throws DIRECTORY_INVALID */
 export function parseDirectoryList(bytes: Uint8Array): readonly AgencyEntry[] {
-  const list = parseJson(bytes);
-  if (!isMap(list) || !Array.isArray(list.agencies)) throw invalid('"agencies" is missing');
+  const list = readJson(bytes);
+  if (!isJsonObject(list) || !Array.isArray(list.agencies)) throw invalid('"agencies" is missing');
   return list.agencies.map(parseAgencyEntry);
 }
 
@@ -86,8 +86,9 @@ function entryJson(entry: AgencyEntry): { readonly [key: string]: Json } {
 }
 
 function readDirectory(bytes: Uint8Array) {
-  const outer = parseJson(bytes);
-  if (!isMap(outer) || !isMap(outer.directory) || typeof outer.signature !== 'string') throw invalid('shape');
+  const outer = readJson(bytes);
+  if (!isJsonObject(outer) || !isJsonObject(outer.directory) || typeof outer.signature !== 'string')
+    throw invalid('shape');
   const { version, issuedAt, expiresAt, agencies } = outer.directory;
   if (version !== 1 || typeof issuedAt !== 'string' || typeof expiresAt !== 'string') throw invalid('header');
   if (!Array.isArray(agencies)) throw invalid('agencies');
@@ -108,7 +109,7 @@ function readDirectory(bytes: Uint8Array) {
 
 /** One agency of an address book; exactly the known members. @throws DIRECTORY_INVALID */
 export function parseAgencyEntry(value: unknown): AgencyEntry {
-  if (!isMap(value)) throw invalid('agency');
+  if (!isJsonObject(value)) throw invalid('agency');
   const { code, code102, name, active, tlsKeys, sealKeys, ...rest } = value;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw invalid(`unknown member ${unknown}`);
@@ -129,18 +130,6 @@ export function parseAgencyEntry(value: unknown): AgencyEntry {
 
 function isDigestList(value: unknown): value is AgencyEntry['tlsKeys'] {
   return Array.isArray(value) && value.every((key) => typeof key === 'string' && isDigest(key));
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new CongvanError('DIRECTORY_INVALID', { detail: 'not JSON', cause });
-  }
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function invalid(detail: string): CongvanError {

@@ -3,8 +3,7 @@
  * A receipt is canonical JSON (RFC 8785) with a detached CAdES CMS over exactly those bytes. It is signed once,
  * stored, and sent again byte for byte.
  */
-import type { Json } from '../kernel/canonicalJson.ts';
-import { canonicalJsonBytes } from '../kernel/canonicalJson.ts';
+import { canonicalJsonBytes, isJsonObject, type Json, readJson } from '../kernel/canonicalJson.ts';
 import { type Digest, isDigest } from '../kernel/digest.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import { type AgencyCode, isUuid, type MessageId } from '../kernel/ids.ts';
@@ -138,28 +137,20 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
  * @throws RECEIPT_INVALID
  */
 export function parseReceipt(bytes: Uint8Array): SignedReceipt {
-  const signed = readSigned(parseJson(bytes));
+  const signed = readSigned(readJson(bytes));
   if (!Buffer.from(serializeReceipt(signed)).equals(bytes)) throw malformed('not canonical');
   return signed;
 }
 
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new CongvanError('RECEIPT_INVALID', { detail: 'not JSON', cause });
-  }
-}
-
 function readSigned(value: unknown): SignedReceipt {
-  if (!isMap(value)) throw malformed('not an object');
+  if (!isJsonObject(value)) throw malformed('not a JSON object');
   const { receipt, signature } = value;
   if (typeof signature !== 'string' || !BASE64.test(signature)) throw malformed('signature');
   return { receipt: readReceipt(receipt), signature };
 }
 
 function readReceipt(value: unknown): Receipt {
-  if (!isMap(value)) throw malformed('receipt');
+  if (!isJsonObject(value)) throw malformed('receipt');
   const { version, kind, messageId, sender, recipients, envelope, parts, at } = value;
   if (version !== 1) throw malformed('version');
   if (!isKind(kind)) throw malformed('kind');
@@ -184,18 +175,14 @@ function readReceipt(value: unknown): Receipt {
 }
 
 function readOutcome(value: unknown): RecipientOutcome {
-  if (!isMap(value)) throw malformed('recipients');
+  if (!isJsonObject(value)) throw malformed('recipients');
   const { recipient, accepted, reason } = value;
   if (typeof recipient !== 'string' || typeof accepted !== 'boolean') throw malformed('recipients');
   if (reason === undefined) return { recipient: recipient as AgencyCode, accepted };
-  if (!isMap(reason) || typeof reason.code !== 'string' || typeof reason.text !== 'string') {
+  if (!isJsonObject(reason) || typeof reason.code !== 'string' || typeof reason.text !== 'string') {
     throw malformed('reason');
   }
   return { recipient: recipient as AgencyCode, accepted, reason: { code: reason.code, text: reason.text } };
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isKind(value: unknown): value is ReceiptKind {

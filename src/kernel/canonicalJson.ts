@@ -48,3 +48,19 @@ export function asJson(value: unknown): Json {
   }
   throw new TypeError('not a JSON value');
 }
+
+/** What JSON text or its UTF-8 bytes say; undefined when they are neither. Nothing is known of the value's shape. */
+export function readJson(content: string | Uint8Array): unknown {
+  try {
+    return JSON.parse(typeof content === 'string' ? content : UTF_8.decode(content));
+  } catch {
+    return undefined;
+  }
+}
+
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A JSON object, whose members may be asked for by name. */
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

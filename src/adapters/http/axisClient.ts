@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { Axis } from '../../exchange/axis.ts';
+import { readJson } from '../../kernel/canonicalJson.ts';
 import { type Digest, digestHex, sha256 } from '../../kernel/digest.ts';
 import { CongvanError, type ErrorCode } from '../../kernel/errors.ts';
 import type { MessageId } from '../../kernel/ids.ts';
@@ -219,7 +220,7 @@ function checkPin(
 
 /** Which of our codes an answer means. Only known verdicts pass; a server's own troubles are "try again". */
 function refusalOf(status: number, body: Uint8Array, where: string): CongvanError {
-  const failure = readFailure(tryJson(body));
+  const failure = readFailure(readJson(body));
   const detail = failure === undefined ? `status ${status}` : `${failure.code}: ${failure.text}`;
   const passed = PASSED_ON.find((code) => code === failure?.code);
   if (passed !== undefined) return new CongvanError(passed, { where, detail: failure?.text ?? '' });
@@ -250,15 +251,7 @@ async function* unreachableOnBreak(
 }
 
 function parseJson(bytes: Uint8Array): unknown {
-  const value = tryJson(bytes);
+  const value = readJson(bytes);
   if (value === undefined) throw new CongvanError('AXIS_UNREACHABLE', { detail: 'the answer is not JSON' });
   return value;
-}
-
-function tryJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

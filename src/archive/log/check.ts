@@ -79,10 +79,6 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
-function textOf(entry: Uint8Array): string {
-  return Buffer.from(entry).toString('utf8');
-}
-
 interface LeafWalk {
   readonly findings: readonly LogFinding[];
   readonly rootAtCheckpoint: string;
@@ -123,7 +119,7 @@ async function contentFindings(
 ): Promise<readonly LogFinding[]> {
   const where = `leaf ${index}`;
   const line = await store.auditLine(index);
-  const leaf = readLeaf(textOf(entry));
+  const leaf = readLeaf(entry);
   if (line === undefined) return [finding('EVENT_MISSING', where)];
   if (leaf.event !== commitment(line.nonce, eventBytes(line.event))) return [finding('EVENT_DIFFERS', where)];
   if (leaf.content === null) return [];
@@ -140,7 +136,7 @@ async function walkRecords({ store }: LogCheckSources): Promise<{ records: numbe
   for await (const kept of store.records()) {
     records += 1;
     const [stored] = await store.leaves(kept.leafIndex, kept.leafIndex + 1);
-    const leaf = readLeaf(textOf(stored?.entry ?? new Uint8Array()));
+    const leaf = readLeaf(stored?.entry ?? new Uint8Array());
     const isLogged = leaf.record === kept.record.id && leaf.type === 'record-accepted';
     if (!isLogged) findings.push(finding('RECORD_UNLOGGED', kept.record.id));
   }

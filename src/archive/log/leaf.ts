@@ -3,7 +3,7 @@
  * nothing, and it need never be touched. The nonce is kept with the record and opens the commitment.
  */
 import { hash } from 'node:crypto';
-import { asJson, canonicalJsonBytes } from '../../kernel/canonicalJson.ts';
+import { asJson, canonicalJsonBytes, isJsonObject, readJson } from '../../kernel/canonicalJson.ts';
 import type { AuditEvent } from '../audit.ts';
 import type { ArchiveRecord, RecordAddition } from '../record.ts';
 
@@ -30,13 +30,9 @@ export function commitment(nonce: string, content: Uint8Array): string {
 }
 
 /** Members as they stand; a leaf somebody has edited may be anything, so nothing of it is believed. Never throws. */
-export function readLeaf(entry: string): Readonly<Partial<Record<keyof Leaf, unknown>>> {
-  try {
-    const leaf: unknown = JSON.parse(entry);
-    return typeof leaf === 'object' && leaf !== null ? leaf : {};
-  } catch {
-    return {};
-  }
+export function readLeaf(entry: string | Uint8Array): Readonly<Partial<Record<keyof Leaf, unknown>>> {
+  const leaf = readJson(entry);
+  return isJsonObject(leaf) ? leaf : {};
 }
 
 /** @param content canonical bytes of what is kept, or null */

@@ -2,6 +2,7 @@
  * Proof files (https://c2sp.org/tlog-proof): a leaf, its way to the root, and the checkpoint that signs the root. The
  * `extra` line carries what opens the leaf's commitment; it is checked by hashing, never believed.
  */
+import { readJson } from '../../kernel/canonicalJson.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { RecordId } from '../../kernel/ids.ts';
 import type { ArchiveStore } from '../store.ts';
@@ -80,19 +81,11 @@ export function parseProof(text: string): LogProof {
 }
 
 function parseOpening(encoded: string | undefined): { entry: string; nonce: string } | undefined {
-  const opening = parseJson(Buffer.from(encoded ?? '', 'base64').toString('utf8'));
+  const opening = readJson(Buffer.from(encoded ?? '', 'base64'));
   if (typeof opening !== 'object' || opening === null) return undefined;
   if (!('entry' in opening) || typeof opening.entry !== 'string') return undefined;
   if (!('nonce' in opening) || typeof opening.nonce !== 'string') return undefined;
   return /^[0-9a-f]{32}$/.test(opening.nonce) ? { entry: opening.entry, nonce: opening.nonce } : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export interface ProofVerdict {
