@@ -31,55 +31,76 @@ export interface Service {
  */
 export async function runService(service: Service, stop: AbortSignal): Promise<number> {
   const closers: (() => Promise<void>)[] = [];
-  const ending = new AbortController();
-  const state: { fatal: unknown } = { fatal: undefined };
-  const fatal = (error: unknown) => {
-    state.fatal ??= error;
-    ending.abort();
-  };
-  stop.addEventListener('abort', () => ending.abort());
-  if (stop.aborted) ending.abort();
+  const ending = new Ending(service.logger);
+  stop.addEventListener('abort', () => ending.stop());
+  if (stop.aborted) ending.stop();
   try {
-    const loops = await service.start((close) => closers.unshift(close), fatal);
-    await untilStopped(service, loops, ending, fatal);
+    const loops = await service.start(
+      (close) => closers.unshift(close),
+      (error) => ending.fatal(error),
+    );
+    await untilStopped(service, loops, ending);
   } catch (error) {
     await closeAll(service, closers);
     throw error;
   }
-  await within(service, closeAll(service, closers));
-  if (state.fatal === undefined) return 0;
-  return reportFatal(service, state.fatal);
+  await within(service, closeAll(service, closers), ending);
+  return ending.exitCode;
 }
 
-async function untilStopped(
-  service: Service,
-  loops: readonly LoopSpec[],
-  ending: AbortController,
-  fatal: (error: unknown) => void,
-): Promise<void> {
+/** Why and with which exit code the process ends. */
+class Ending {
+  exitCode = 0;
+  readonly #logger: Logger;
+  readonly #controller = new AbortController();
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  stop(): void {
+    this.#controller.abort();
+  }
+
+  fatal(error: unknown): void {
+    if (this.exitCode === 0)
+      this.exitCode = error instanceof CongvanError && isFatal(error) ? error.row.exit : 1;
+    const reason = reasonOf(error);
+    this.#logger.error(
+      { reason, alarm: true },
+      'the store failed: the process ends and must be started again',
+    );
+    this.stop();
+  }
+}
+
+async function untilStopped(service: Service, loops: readonly LoopSpec[], ending: Ending): Promise<void> {
+  const { signal } = ending;
   const bell = new Bell();
   const running = loops.map((loop) =>
-    runLoop(loop, ending.signal, service.logger, service.observer, bell).catch(fatal),
+    runLoop(loop, signal, service.logger, service.observer, bell).catch((error) => ending.fatal(error)),
   );
-  if (!ending.signal.aborted) {
-    await new Promise((resolve) => ending.signal.addEventListener('abort', resolve, { once: true }));
+  if (!signal.aborted) {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   }
   service.logger.info({}, 'stopping');
-  await within(service, Promise.all(running));
+  await within(service, Promise.all(running), ending);
 }
 
 /** Work that is not done by the deadline is left: it is found and done again at the next start. */
-async function within(service: Service, work: Promise<unknown>): Promise<void> {
+async function within(service: Service, work: Promise<unknown>, ending: Ending): Promise<void> {
   const enough = new AbortController();
   const deadline = sleep(service.stopMs, 'late', { signal: enough.signal, ref: false }).catch(() => 'done');
   const outcome = await Promise.race([work.then(() => 'done'), deadline]);
   enough.abort();
   if (outcome !== 'late') return;
-  service.logger.warn(
-    { stopMs: service.stopMs },
-    'not all work ended in time; it will be done at the next start',
-  );
-  service.halt(0);
+  const { stopMs } = service;
+  service.logger.warn({ stopMs }, 'not all work ended in time; it will be done at the next start');
+  service.halt(ending.exitCode);
 }
 
 async function closeAll(service: Service, closers: readonly (() => Promise<void>)[]): Promise<void> {
@@ -88,12 +109,4 @@ async function closeAll(service: Service, closers: readonly (() => Promise<void>
       service.logger.warn({ reason: reasonOf(error) }, 'closing failed'),
     );
   }
-}
-
-function reportFatal(service: Service, error: unknown): number {
-  service.logger.error(
-    { reason: reasonOf(error), alarm: true },
-    'the store failed: the process ends and must be started again',
-  );
-  return error instanceof CongvanError && isFatal(error) ? error.row.exit : 1;
 }

@@ -140,6 +140,16 @@ describe('a service', () => {
     expect(closed).toEqual(['second', 'first']);
   });
 
+  it('ends with 11 even when other work does not end after the failure', async () => {
+    const halted: number[] = [];
+    const failing = loop(() => Promise.reject(new CongvanError('STORE_FAILED')));
+    const endless = loop(() => new Promise(() => undefined));
+    const halt = (code: number) => void halted.push(code);
+    const { exit } = serve({ loops: [failing, endless], halt }, new AbortController().signal);
+    expect(await exit).toBe(11);
+    expect(halted).toEqual([11]);
+  });
+
   it('does not wait longer than the deadline for work that does not end', async () => {
     const stop = new AbortController();
     const halted: number[] = [];
