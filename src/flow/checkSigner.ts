@@ -1,10 +1,10 @@
 import { CongvanError } from '../kernel/errors.ts';
-import { vietnamIso } from '../kernel/vietnamTime.ts';
 import type { SigningRole } from '../signing/pdf/signRequest.ts';
+import { refuseUnfitSigner } from '../signing/signerCertificate.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
 import { judgeCertificate } from '../signing/validation/chainJudgement.ts';
 import { type Certificate, parseCertificate } from '../signing/x509/certificate.ts';
-import { agencyOf, roleOf } from '../signing/x509/role.ts';
+import { agencyOf } from '../signing/x509/role.ts';
 import type { Signing } from './context.ts';
 import { belongsTo } from './sealed.ts';
 import { collected } from './verify.ts';
@@ -17,17 +17,9 @@ import { collected } from './verify.ts';
 export async function checkSigner(context: Signing, key: SignerKey, role: SigningRole): Promise<void> {
   const [certificate, ...issuers] = key.certificateChain.map(parseCertificate);
   if (certificate === undefined) throw new CongvanError('SIGNER_CERTIFICATE_UNTRUSTED');
-  checkRole(certificate, role);
+  refuseUnfitSigner(certificate, role, context.clock.now());
   checkAgency(context, certificate, role);
-  checkValidity(certificate, context.clock.now());
   await checkChain(context, certificate, issuers);
-}
-
-function checkRole(certificate: Certificate, role: SigningRole): void {
-  const actual = roleOf(certificate);
-  if (actual === role) return;
-  const detail = `${actual}, not ${role}`;
-  throw new CongvanError('SIGNER_ROLE_MISMATCH', { where: certificate.subject.text, detail });
 }
 
 function checkAgency(context: Signing, certificate: Certificate, role: SigningRole): void {
@@ -36,16 +28,6 @@ function checkAgency(context: Signing, certificate: Certificate, role: SigningRo
   if (belongsTo(named, context.agencyCode)) return;
   const detail = `${named ?? 'no agency'}, not ${context.agencyCode}`;
   throw new CongvanError('SIGNER_AGENCY_MISMATCH', { where: certificate.subject.text, detail });
-}
-
-function checkValidity({ subject, notBefore, notAfter }: Certificate, now: Date): void {
-  const where = subject.text;
-  if (now > notAfter) {
-    throw new CongvanError('SIGNER_CERTIFICATE_EXPIRED', { where, detail: vietnamIso(notAfter) });
-  }
-  if (now < notBefore) {
-    throw new CongvanError('SIGNER_CERTIFICATE_NOT_YET_VALID', { where, detail: vietnamIso(notBefore) });
-  }
 }
 
 async function checkChain(

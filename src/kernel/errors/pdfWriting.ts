@@ -45,6 +45,23 @@ export const PDF_WRITING_ERRORS = {
     },
     hint: { en: 'see congvan key list', vi: 'xem congvan key list' },
   },
+  SIGNER_CERTIFICATE_EXPIRED: {
+    exit: 14,
+    temporary: false,
+    http: 403,
+    text: { en: 'the signing certificate has expired', vi: 'chứng thư ký đã hết hạn' },
+    hint: { en: 'see congvan key list', vi: 'xem congvan key list' },
+  },
+  SIGNER_CERTIFICATE_NOT_YET_VALID: {
+    exit: 14,
+    temporary: false,
+    http: 403,
+    text: { en: 'the signing certificate is not valid yet', vi: 'chứng thư ký chưa có hiệu lực' },
+    hint: {
+      en: 'wait for that day, or set the clock of this machine right',
+      vi: 'chờ đến ngày đó, hoặc chỉnh lại đồng hồ máy',
+    },
+  },
   SIGNER_CERTIFICATE_REFUSED: {
     exit: 14,
     temporary: false,

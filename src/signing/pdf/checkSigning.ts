@@ -2,34 +2,22 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { SignatureReport, SubIndication, ValidationReport } from '../report.ts';
+import { refuseUnfitSigner } from '../signerCertificate.ts';
 import type { SignerKey } from '../signerKey.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
-import { roleOf } from '../x509/role.ts';
 import type { SigningRole } from './signRequest.ts';
 
 /**
  * The certificate of the key, if it may sign in this role now. Whether it is trusted and not revoked is the
  * verifier's question, asked of the finished file.
- * @throws SIGNER_ROLE_MISMATCH, SIGNER_CERTIFICATE_REFUSED, CERTIFICATE_INVALID
+ * @throws SIGNER_CERTIFICATE_REFUSED without one, CERTIFICATE_INVALID, SIGNER_ROLE_MISMATCH, SIGNER_CERTIFICATE_EXPIRED,
+ *   SIGNER_CERTIFICATE_NOT_YET_VALID
  */
 export function usableCertificate(key: SignerKey, role: SigningRole, clock: Clock): Certificate {
   const [leaf] = key.certificateChain;
   if (leaf === undefined) throw new CongvanError('SIGNER_CERTIFICATE_REFUSED', { detail: 'no certificate' });
   const certificate = parseCertificate(leaf);
-  const where = certificate.subject.text;
-  const own = roleOf(certificate);
-  if (own !== role && own !== 'unknown') {
-    throw new CongvanError('SIGNER_ROLE_MISMATCH', { where, detail: `certificate: ${own}, asked: ${role}` });
-  }
-  const now = clock.now();
-  if (now < certificate.notBefore) {
-    const detail = `not valid before ${certificate.notBefore.toISOString()}`;
-    throw new CongvanError('SIGNER_CERTIFICATE_REFUSED', { where, detail });
-  }
-  if (now > certificate.notAfter) {
-    const detail = `expired ${certificate.notAfter.toISOString()}`;
-    throw new CongvanError('SIGNER_CERTIFICATE_REFUSED', { where, detail });
-  }
+  refuseUnfitSigner(certificate, role, clock.now());
   return certificate;
 }
 

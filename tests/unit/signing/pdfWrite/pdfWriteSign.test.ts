@@ -209,8 +209,13 @@ describe('signing is refused', () => {
   it.each([
     ['with a seal key as a person', 'person', 'H29.12/seal', 'SIGNER_ROLE_MISMATCH'],
     ['with a person key as an agency', 'agency', 'H29.12/person', 'SIGNER_ROLE_MISMATCH'],
-    ['with an expired certificate', 'person', 'odd/expired-person', 'SIGNER_CERTIFICATE_REFUSED'],
-    ['with a certificate not yet valid', 'person', 'odd/not-yet-valid-person', 'SIGNER_CERTIFICATE_REFUSED'],
+    ['with an expired certificate', 'person', 'odd/expired-person', 'SIGNER_CERTIFICATE_EXPIRED'],
+    [
+      'with a certificate not yet valid',
+      'person',
+      'odd/not-yet-valid-person',
+      'SIGNER_CERTIFICATE_NOT_YET_VALID',
+    ],
     ['with a revoked certificate', 'person', 'odd/revoked-person', 'SIGNER_CERTIFICATE_REFUSED'],
     ['with a certificate for another use', 'person', 'odd/wrong-key-usage', 'SIGNER_CERTIFICATE_REFUSED'],
     ['with a weak key', 'person', 'odd/weak-key', 'SIGNER_CERTIFICATE_REFUSED'],
