@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { Secret } from '../../kernel/secret.ts';
+import { pemCertificates } from '../../signing/trust/pem.ts';
 import type { KeyMaterial } from './keyMaterial.ts';
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g;
@@ -20,13 +21,6 @@ export function isPem(bytes: Uint8Array): boolean {
   return Buffer.from(bytes).includes('-----BEGIN ');
 }
 
-/** The certificates of a PEM text, DER, in its order. Not parsed. */
-export function certificatesOfPem(text: string): readonly Uint8Array[] {
-  return blocksOf(text)
-    .filter(({ label }) => label === 'CERTIFICATE')
-    .map(({ text: block }) => Buffer.from(block.replaceAll(/-----[^-]+-----/g, ''), 'base64'));
-}
-
 /**
  * One private key (PKCS#8 plain or encrypted, PKCS#1, SEC1) and any certificates beside it.
  * @throws SIGNING_KEY_INVALID, SIGNING_KEY_LOCKED
@@ -37,7 +31,7 @@ export function readPem(text: string, secret: Secret | undefined, where: string)
   if (another !== undefined) {
     throw new CongvanError('SIGNING_KEY_INVALID', { where, detail: 'more than one private key' });
   }
-  return { key: privateKeyOf(block, secret, where), certificates: certificatesOfPem(text) };
+  return { key: privateKeyOf(block, secret, where), certificates: pemCertificates(text) };
 }
 
 /** Of an encrypted key, a wrong secret and damaged bytes cannot be told apart. */

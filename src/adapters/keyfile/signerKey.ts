@@ -4,10 +4,11 @@ import { promisify } from 'node:util';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { DigestAlgorithm, KeyAlgorithm, SignerKey } from '../../signing/signerKey.ts';
+import { certificatesIn } from '../../signing/trust/pem.ts';
 import { certificateChain } from './certificateChain.ts';
 import { parseKeyfileUri } from './keyfileUri.ts';
 import type { KeyMaterial } from './keyMaterial.ts';
-import { certificatesOfPem, isPem, readPem } from './pem.ts';
+import { isPem, readPem } from './pem.ts';
 import { readPkcs12 } from './pkcs12.ts';
 
 const MAX_FILE_BYTES = 1 << 20;
@@ -42,7 +43,9 @@ export async function openKeyfile(
 ): Promise<SignerKey> {
   const location = parseKeyfileUri(uri, folder);
   const material = readMaterial(await contentOf(location.key), secret, location.key);
-  const more = await Promise.all(location.certificates.map(certificatesIn));
+  const more = await Promise.all(
+    location.certificates.map(async (path) => certificatesIn(path, await contentOf(path))),
+  );
   const algorithm = algorithmOf(material.key, location.key);
   const certificates = [...material.certificates, ...more.flat()];
   return keyInMemory(
@@ -55,11 +58,6 @@ export async function openKeyfile(
 
 function readMaterial(bytes: Buffer, secret: Secret | undefined, where: string): KeyMaterial {
   return isPem(bytes) ? readPem(bytes.toString('utf8'), secret, where) : readPkcs12(bytes, secret, where);
-}
-
-async function certificatesIn(path: string): Promise<readonly Uint8Array[]> {
-  const bytes = await contentOf(path);
-  return isPem(bytes) ? certificatesOfPem(bytes.toString('utf8')) : [bytes];
 }
 
 async function contentOf(path: string): Promise<Buffer> {

@@ -31,8 +31,7 @@ export interface TrustFile {
 export function loadTrustStore(files: readonly TrustFile[], options: { readonly dev: boolean }): TrustStore {
   const anchors = new Map<Digest, TrustAnchor>();
   for (const file of files) {
-    for (const der of certificatesIn(file.name, file.bytes)) {
-      const certificate = readAnchor(file.name, der);
+    for (const certificate of anchorsIn(file)) {
       if (isDevelopmentRoot(certificate) && !options.dev) {
         throw new CongvanError('DEV_ROOT_REFUSED', { where: file.name, detail: certificate.subject.text });
       }
@@ -49,7 +48,7 @@ export function isDevelopmentRoot(certificate: Certificate): boolean {
 }
 
 function readAnchor(name: string, der: Uint8Array): Certificate {
-  const certificate = parsed(name, der);
+  const certificate = refusing(name, () => parseCertificate(der));
   const { basicConstraints, version, selfIssued, unknownCritical, subject } = certificate;
   const isAuthority = version === 3 ? basicConstraints?.ca === true : selfIssued;
   const refuse = (detail: string) =>
@@ -60,11 +59,20 @@ function readAnchor(name: string, der: Uint8Array): Certificate {
   return certificate;
 }
 
-function parsed(name: string, der: Uint8Array): Certificate {
+function anchorsIn({ name, bytes }: TrustFile): readonly Certificate[] {
+  return refusing(name, () => certificatesIn(name, bytes)).map((der) => readAnchor(name, der));
+}
+
+/** What is no certificate is no trust anchor. */
+function refusing<T>(name: string, read: () => T): T {
   try {
-    return parseCertificate(der);
+    return read();
   } catch (cause) {
     if (!isCongvanError(cause)) throw cause;
-    throw new CongvanError('TRUST_ANCHOR_INVALID', { where: name, detail: cause.message, cause });
+    throw new CongvanError('TRUST_ANCHOR_INVALID', {
+      where: name,
+      detail: cause.detail ?? cause.code,
+      cause,
+    });
   }
 }
