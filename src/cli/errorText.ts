@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { ExitCode } from '../kernel/errors/row.ts';
 import { CongvanError } from '../kernel/errors.ts';
+import { plainJson, plainLine } from '../kernel/plainText.ts';
 import type { Lang } from './language.ts';
 
 export interface ErrorView {
@@ -14,10 +15,10 @@ export interface ErrorView {
  * with `--json`. Stack and causes only with `--debug`.
  */
 export function errorText(error: CongvanError, view: ErrorView): string {
-  if (view.json) return `${JSON.stringify(errorJson(error, view.lang))}\n`;
+  if (view.json) return `${plainJson(JSON.stringify(errorJson(error, view.lang)))}\n`;
   const { lang } = view;
-  const where = error.where === undefined ? '' : `: ${error.where}`;
-  const detail = error.detail === undefined ? '' : ` (${error.detail})`;
+  const where = error.where === undefined ? '' : `: ${plainLine(error.where)}`;
+  const detail = error.detail === undefined ? '' : ` (${plainLine(error.detail)})`;
   const hint = hintOf(error, lang);
   return [
     `congvan: ${lang === 'vi' ? 'lỗi' : 'error'}: ${error.code}: ${error.row.text[lang]}${where}${detail}`,

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Json } from '../kernel/canonicalJson.ts';
 import type { CongvanError } from '../kernel/errors.ts';
+import { plainJson, plainLine, plainLines } from '../kernel/plainText.ts';
 import { errorText } from './errorText.ts';
 import type { Io } from './io.ts';
 import type { Lang } from './language.ts';
@@ -52,13 +53,21 @@ function table(paint: Paint, head: readonly string[], rows: readonly (readonly s
     chars: FRAMELESS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   });
-  drawn.push(...rows.map((row) => [...row]));
+  drawn.push(...rows.map((row) => row.map(withoutLineEnds)));
   return drawn
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
 }
+
+/** A value stays in its line: it cannot pretend to be the next fact. */
+function withoutLineEnds(value: string): string {
+  return value.replace(/[\t\n\v\f\r]+/g, ' ');
+}
+
+/** Escape sequences that `picocolors` writes for us; not the one that conceals. */
+const COLOURS = new RegExp(`${String.fromCharCode(0x1b)}\\[(?:0|1|2|22|3[1-6]|39)m`, 'g');
 
 const FRAMELESS = Object.fromEntries(
   [
@@ -83,7 +92,7 @@ const FRAMELESS = Object.fromEntries(
 function facts(given: readonly (readonly [string, string | undefined])[]): string {
   const known = given.filter((fact): fact is readonly [string, string] => fact[1] !== undefined);
   const left = Math.max(0, ...known.map(([name]) => name.length));
-  return known.map(([name, value]) => `${`${name}:`.padEnd(left + 1)} ${value}`).join('\n');
+  return known.map(([name, value]) => `${`${name}:`.padEnd(left + 1)} ${withoutLineEnds(value)}`).join('\n');
 }
 
 /** Results go to stdout (to stderr when stdout carries a file), everything else to stderr. */
@@ -104,8 +113,8 @@ export class Output {
   result(result: Result): void {
     const stream = this.stdoutTaken ? this.#io.stderr : this.#io.stdout;
     const text = this.#json
-      ? JSON.stringify(result.json)
-      : result.text(styleFor(stream, this.#io.environment, this.#lang()));
+      ? plainJson(JSON.stringify(result.json))
+      : plainLines(result.text(styleFor(stream, this.#io.environment, this.#lang())), COLOURS);
     if (text !== '') stream.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
@@ -116,12 +125,12 @@ export class Output {
 
   /** Something said beside the result, to stderr. */
   note(en: string, vi: string): void {
-    this.#io.stderr.write(`congvan: ${{ en, vi }[this.#lang()]}\n`);
+    this.#io.stderr.write(`congvan: ${plainLine({ en, vi }[this.#lang()])}\n`);
   }
 
   warn(en: string, vi: string): void {
     const paint = pc.createColors(hasColour(this.#io.stderr, this.#io.environment));
     const word = { en: 'warning', vi: 'cảnh báo' }[this.#lang()];
-    this.#io.stderr.write(`congvan: ${paint.yellow(word)}: ${{ en, vi }[this.#lang()]}\n`);
+    this.#io.stderr.write(`congvan: ${paint.yellow(word)}: ${plainLine({ en, vi }[this.#lang()])}\n`);
   }
 }

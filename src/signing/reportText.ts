@@ -1,3 +1,4 @@
+import { plainLine as plain } from '../kernel/plainText.ts';
 import { vietnamIso } from '../kernel/vietnamTime.ts';
 import type { Reason, SignatureReport, ValidationReport } from './report.ts';
 import { type Language, WORDS, type Words } from './reportWords.ts';
@@ -70,9 +71,4 @@ function reasonLine(reason: Reason, lang: Language): string {
 
 function time(iso: string): string {
   return vietnamIso(new Date(iso));
-}
-
-/** Control characters and marks that turn the direction of text become visible. */
-function plain(text: string): string {
-  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
