@@ -12,12 +12,15 @@ import { Arrivals } from './exchange/axis/arrivals.ts';
 import { DEFAULT_LIMITS } from './exchange/axis/hub.ts';
 import { directoryOf, parseDirectoryList } from './exchange/directoryDocument.ts';
 import type { AddressBook } from './flow/addressBook.ts';
+import { callerCertificates } from './flow/callerCertificates.ts';
+import type { Judging } from './flow/context.ts';
 import { ingest } from './flow/ingest.ts';
 import { keepingReceipts } from './flow/keepReceipts.ts';
 import { receiptSigner, receiptVerifier } from './flow/receipts.ts';
 import { envelopeSeal } from './flow/sealing.ts';
 import { CongvanError } from './kernel/errors.ts';
 import type { Secret } from './kernel/secret.ts';
+import { loadTrustStore } from './signing/trust/trustStore.ts';
 import {
   axisKeys,
   fileAt,
@@ -78,7 +81,13 @@ export async function openAgencyDaemon(
       stopMs: stop_seconds * 1000,
     },
     loops: [
-      { name: 'log', step: publishing(log), pollMs: poll_seconds * 1000, idleMs: idle_seconds * 1000 },
+      {
+        name: 'log',
+        step: publishing(log),
+        pollMs: poll_seconds * 1000,
+        idleMs: idle_seconds * 1000,
+        isWoken: true,
+      },
       { name: 'directory', step: syncing(directory), pollMs: DIRECTORY_SYNC_MS, idleMs: DIRECTORY_SYNC_MS },
     ],
     halt,
@@ -141,6 +150,7 @@ export async function openAxisDaemon(
       directory,
       seal: envelopeSeal(judging, directory),
       signer: receiptSigner(key, clock),
+      callerCertificates: callerCertificates(await tlsJudging(surroundings, judging, hub), logger),
       verifier: receiptVerifier(judging, directory, []),
       arrivals: new Arrivals(),
       limits: DEFAULT_LIMITS,
@@ -158,6 +168,12 @@ export async function openAxisDaemon(
     database.close();
   };
   return { daemon, close };
+}
+
+/** TLS certificates lead to the CA of the agencies' clients, which need not be an anchor of their signatures. */
+async function tlsJudging({ config }: Surroundings, judging: Judging, hub: HubConfig): Promise<Judging> {
+  const file = { name: hub.client_ca, bytes: await fileAt(hub.client_ca) };
+  return { ...judging, trust: loadTrustStore([file], { dev: config.dev }) };
 }
 
 async function serverOptions({ logger }: Surroundings, hub: HubConfig): Promise<AxisServerOptions> {

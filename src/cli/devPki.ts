@@ -42,6 +42,7 @@ export function devAxisValues(out: string): ConfigValues {
   return {
     dev: true,
     'trust.anchors': [join(pki, 'root', 'cert.pem')],
+    'trust.intermediates': [join(pki, 'issuing-ca', 'cert.pem')],
     'hub.host': DEV_AXIS.host,
     'hub.port': DEV_AXIS.port,
     'hub.certificate': join(pki, 'axis', 'tls', 'chain.pem'),

@@ -54,6 +54,7 @@ export async function openOffice(home: string, recipient: AgencyCode): Promise<O
   };
   const pdf = await sealedLetter(surroundings, secret);
   const sending = await openSending(surroundings, secret('agency'));
+  await sending.directory.sync();
   return {
     async post(index) {
       const entry = await nextNumber(sending, {
