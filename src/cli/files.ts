@@ -123,9 +123,12 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** The disk, the quota or the limit of the process. */
+const NO_ROOM: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
 function notWritten(name: string, cause: unknown): CongvanError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
   if (code === 'EEXIST') return new CongvanError('OUTPUT_EXISTS', { where: name, cause });
-  if (code === 'ENOSPC') return new CongvanError('DISK_FULL', { where: name, cause });
+  if (NO_ROOM.includes(code)) return new CongvanError('DISK_FULL', { where: name, detail: code, cause });
   return new CongvanError('OUTPUT_FAILED', { where: name, detail: code, cause });
 }

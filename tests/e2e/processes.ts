@@ -1,7 +1,7 @@
 /** The program as real processes, run from its sources: commands that end, and servers until they are stopped. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { REPOSITORY } from '../cli/run.ts';
+import { type Outcome, REPOSITORY } from '../cli/run.ts';
 
 const BIN = join(REPOSITORY, 'bin', 'congvan.ts');
 const KILL_AT = join(import.meta.dirname, 'killAt.ts');
@@ -91,17 +91,47 @@ function serverOf(child: ChildProcess, name: string) {
   };
 }
 
-/** Asks until there is an answer. @throws with what was last seen */
+/** Any program, on the desk of an installation and with its settings. */
+export async function spawned(
+  program: string,
+  words: readonly string[],
+  { desk, environment }: { readonly desk: string; readonly environment: Readonly<Record<string, string>> },
+): Promise<Outcome> {
+  const child = spawn(program, words, { cwd: desk, env: { PATH: process.env.PATH ?? '', ...environment } });
+  const [stdout, stderr, exit] = await Promise.all([
+    textOf(child.stdout),
+    textOf(child.stderr),
+    new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
+  ]);
+  return { exit, stdout, stderr };
+}
+
+async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of stream) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+const MOUNTING = ['sh', '-c', 'mount -t tmpfs -o size=64k tmpfs /mnt'];
+
+/** How to run a program that mounts file systems of its own; undefined, with the reason, where nobody may. */
+export const NAMESPACE = [
+  ['unshare', '-m'],
+  ['unshare', '-Urm'],
+].find(([program = '', ...words]) => spawnSync(program, [...words, ...MOUNTING]).status === 0);
+
+const ANSWER_MS = 20_000;
+
+/** Asks until there is an answer. @throws when there is none in time */
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | Promise<T | undefined>,
-  within = { ms: 20_000, seen: () => '' },
 ): Promise<T> {
-  const deadline = performance.now() + within.ms;
+  const deadline = performance.now() + ANSWER_MS;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (performance.now() > deadline) throw new Error(`${what}: not in ${within.ms} ms\n${within.seen()}`);
+    if (performance.now() > deadline) throw new Error(`${what}: not in ${ANSWER_MS} ms`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

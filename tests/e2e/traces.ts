@@ -4,7 +4,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { expect } from 'vitest';
+import type { MessageId } from '../../src/kernel/ids.ts';
 import type { Outcome } from '../cli/run.ts';
+import { eventually } from './processes.ts';
 import type { Installation } from './world.ts';
 
 const Database: typeof BetterSqlite3 = createRequire(import.meta.url)('better-sqlite3');
@@ -24,8 +26,39 @@ export function rowsOf(installation: Installation): Readonly<Record<string, read
 }
 
 /** @returns the first column of the first row */
-export function valueIn(installation: Installation, sql: string): unknown {
-  return withStore(installation, (db) => db.prepare(sql).pluck().get());
+export function valueIn(installation: Installation, sql: string, ...values: readonly string[]): unknown {
+  return withStore(installation, (db) =>
+    db
+      .prepare(sql)
+      .pluck()
+      .get(...values),
+  );
+}
+
+const SETTLED = "SELECT message_id FROM exchange_dispatch WHERE message_id = ? AND state <> 'queued'";
+const ARRIVED = 'SELECT state FROM exchange_inbox WHERE message_id = ?';
+const ANSWERED = `SELECT description FROM exchange_status JOIN exchange_dispatch USING (document_id)
+  WHERE exchange_dispatch.message_id = ? AND code = ? ORDER BY exchange_status.rowid DESC`;
+
+/** How the sending of it ended at the axis, as `outbox show` has it. */
+export async function sentOf(sender: Installation, messageId: MessageId) {
+  await eventually(`${messageId} settled with the axis`, () => valueIn(sender, SETTLED, messageId));
+  return await sender.ask('outbox', 'show', messageId);
+}
+
+/** The item at the receiver, as `inbox show` has it, once it is in one of these states. */
+export async function arrivedAt(receiver: Installation, messageId: MessageId, ...states: readonly string[]) {
+  await eventually(`${messageId} is ${states.join(' or ')}`, () => {
+    const state = valueIn(receiver, ARRIVED, messageId);
+    return states.includes(String(state)) ? state : undefined;
+  });
+  return await receiver.ask('inbox', 'show', messageId);
+}
+
+/** What a status of the recipient says. */
+export async function answerTo(sender: Installation, messageId: MessageId, code: string): Promise<string> {
+  const ask = () => valueIn(sender, ANSWERED, messageId, code);
+  return String(await eventually(`status ${code} about ${messageId}`, ask));
 }
 
 function withStore<T>({ home }: Installation, work: (db: BetterSqlite3.Database) => T): T {
@@ -65,10 +98,24 @@ export async function expectRefused(
   options: Parameters<Installation['run']>[1] = {},
 ): Promise<void> {
   const before = { files: filesOf(installation), rows: rowsOf(installation) };
-  const outcome = await installation.run([...words, '--json'], options);
-  expectRefusal(outcome, refusal);
+  expectRefusal(await installation.run([...words, '--json'], options), refusal);
   expect(filesOf(installation)).toEqual(before.files);
   expect(rowsOf(installation)).toEqual(before.rows);
+}
+
+/** The same beside a daemon, which goes on with its own work: books, records and inbox are as they were. */
+export async function expectRefusedBesideDaemon(
+  installation: Installation,
+  words: readonly string[],
+  refusal: Refusal,
+): Promise<void> {
+  const lasting = () => {
+    const { number_entry, record, exchange_inbox } = rowsOf(installation);
+    return { number_entry, record, exchange_inbox };
+  };
+  const before = lasting();
+  expectRefusal(await installation.run([...words, '--json']), refusal);
+  expect(lasting()).toEqual(before);
 }
 
 /** One error on stderr, as JSON. */
@@ -82,4 +129,14 @@ export function expectRefusal({ exit, stdout, stderr }: Outcome, refusal: Refusa
   expect(error.hint ?? '', said).toMatch(/\S/);
   expect({ exit, said: error.exit }, said).toEqual({ exit: refusal.exit, said: refusal.exit });
   expect(stdout).toBe('');
+}
+
+/** What only time would bring about. */
+export function changeStore({ home }: Installation, sql: string, ...values: readonly string[]): void {
+  const db = new Database(join(home, 'store.db'), { timeout: 5000 });
+  try {
+    db.prepare(sql).run(...values);
+  } finally {
+    db.close();
+  }
 }

@@ -14,6 +14,12 @@ const IMAGES = join(REPOSITORY, 'tests/fixtures/images');
 /** Tests do not wait for what a clerk would not notice. */
 const FAST = { CONGVAN_DAEMON_POLL_SECONDS: '0.02', CONGVAN_DAEMON_IDLE_SECONDS: '0.2' };
 
+export interface DaemonOptions {
+  /** Where it shall die (`killAt.ts`). */
+  readonly killAt?: string;
+  readonly environment?: Environment;
+}
+
 /** The home of an agency, and the program run on it. */
 export class Installation {
   readonly home: string;
@@ -42,10 +48,9 @@ export class Installation {
     return JSON.parse(stdout);
   }
 
-  /** @param killAt where it shall die (`killAt.ts`) */
-  async daemon(killAt?: string): Promise<Server> {
+  async daemon({ killAt, environment = {} }: DaemonOptions = {}): Promise<Server> {
     return await startServer(['daemon'], 'daemon started', {
-      environment: this.environment,
+      environment: { ...this.environment, ...environment },
       ...(killAt === undefined ? {} : { killAt }),
     });
   }
@@ -97,6 +102,7 @@ export async function openWorld(): Promise<World> {
   await axisHome.ask('axis', 'init', '--home', axisHome.home, '--dev-pki', OUT, '--port', '0');
   editJson(join(axisHome.home, 'directory.json'), (book) => book.agencies.push(CLOSED));
   const axis = await startServer(['axis'], 'listening on', { environment: axisHome.environment });
+  if (!axis.said().includes('listening on')) throw new Error(axis.said());
   const axisUrl = /https:\/\/[\d.]+:\d+/.exec(axis.said())?.[0] ?? '';
   const [sender, receiver] = await Promise.all(
     [TAI_CHINH, NOI_VU].map((agency) =>

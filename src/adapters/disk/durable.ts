@@ -146,6 +146,7 @@ async function remove(path: string): Promise<void> {
 const MEANING: Readonly<Record<string, ErrorCode>> = {
   ENOSPC: 'DISK_FULL',
   EDQUOT: 'DISK_FULL',
+  EFBIG: 'DISK_FULL',
   EIO: 'STORE_FAILED',
   EROFS: 'STORE_FAILED',
   EACCES: 'STORE_UNREADABLE',

@@ -3,6 +3,8 @@ import { CongvanError, type ErrorCode } from '../../kernel/errors.ts';
 /** SQLite's primary result codes and what they mean for us; a longer code begins with its primary one. */
 const MEANING: readonly (readonly [prefix: string, code: ErrorCode])[] = [
   ['SQLITE_FULL', 'DISK_FULL'],
+  // The index of the write-ahead log could not be made larger: nothing has been written yet.
+  ['SQLITE_IOERR_SHMSIZE', 'DISK_FULL'],
   ['SQLITE_BUSY', 'STORE_LOCKED'],
   ['SQLITE_LOCKED', 'STORE_LOCKED'],
   ['SQLITE_CORRUPT', 'STORE_DAMAGED'],
