@@ -9,6 +9,7 @@ import type { Part } from '../../src/exchange/dispatch.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { type AgencyCode, type DocumentId, type MessageId, uuidv7 } from '../../src/kernel/ids.ts';
 import { sealEnvelope } from '../../src/signing/xml/seal.ts';
+import type { SealedPart } from '../../src/signing/xml/sealedPart.ts';
 import { sampleDocument } from '../unit/envelope/sample.ts';
 import { devSignerKey } from '../unit/signing/devPki.ts';
 import type { Installation } from './world.ts';
@@ -23,7 +24,7 @@ export interface HostileDispatch {
   /** Done to the envelope before it is sealed. */
   readonly write?: (envelope: DocumentEnvelope) => DocumentEnvelope;
   /** What the seal is to say about the files. */
-  readonly seal?: (parts: readonly Part[]) => readonly Part[];
+  readonly seal?: (parts: readonly SealedPart[]) => readonly SealedPart[];
   /** Done to the XML after it was sealed. */
   readonly spoil?: (xml: Buffer) => Uint8Array;
 }
@@ -35,7 +36,7 @@ export async function queue(sender: Installation, hostile: HostileDispatch): Pro
   const store = openSqliteStore(join(sender.home, 'store.db'), systemClock);
   const blobs = await openDiskBlobs(join(sender.home, 'blobs'));
   const messageId = uuidv7(new Date(), randomBytes(10)) as MessageId;
-  const { files, number = messageId.slice(-8), seal = (parts) => parts } = hostile;
+  const { files, number = messageId.slice(-8), seal = (parts: readonly SealedPart[]) => parts } = hostile;
   const parts: Part[] = [];
   for (const [index, { bytes }] of files.entries()) {
     parts.push({ contentId: `part-${index + 1}`, ...(await blobs.put(bytes)) });
@@ -46,7 +47,13 @@ export async function queue(sender: Installation, hostile: HostileDispatch): Pro
   const envelope = await blobs.put(xml);
   const createdAt = new Date();
   const dispatch = {
-    ...{ messageId, kind: 'document' as const, sender: 'H29.12' as AgencyCode, documentId, priority: 0 as const },
+    ...{
+      messageId,
+      kind: 'document' as const,
+      sender: 'H29.12' as AgencyCode,
+      documentId,
+      priority: 0 as const,
+    },
     ...{ envelope, parts, recipients: ['H29.13' as AgencyCode], summary: 'x', recordId: null, createdAt },
     expiresAt: new Date(createdAt.getTime() + WEEK_MS),
   } as const;
@@ -74,7 +81,7 @@ function envelopeOf(files: HostileDispatch['files']): DocumentEnvelope {
 async function sealedXml(
   { sealer = 'H29.12/seal', write = (envelope) => envelope, spoil = (xml) => xml }: HostileDispatch,
   envelope: DocumentEnvelope & { readonly messageId: MessageId },
-  parts: readonly Part[],
+  parts: readonly SealedPart[],
 ): Promise<Uint8Array> {
   const xml = serializeEnvelope(write(envelope), { profile: 'sealed' });
   if (sealer === null) return spoil(Buffer.from(xml));
