@@ -6,7 +6,7 @@ import type { AgencyEntry, Directory } from '../exchange/directory.ts';
 import { type DirectoryDocument, directoryOf, openDirectory } from '../exchange/directoryDocument.ts';
 import type { ReceiptVerifier } from '../exchange/receipt.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { isCongvanError } from '../kernel/errors.ts';
+import { CongvanError, isCongvanError } from '../kernel/errors.ts';
 
 export interface AddressBookSources {
   readonly clock: Clock;
@@ -43,9 +43,17 @@ export class AddressBook implements Directory {
   async sync(): Promise<DirectoryDocument> {
     const bytes = await this.#sources.fetch();
     const document = await openDirectory(bytes, this.#sources.verifier, this.#sources.clock.now());
+    this.#refuseOlder(document);
     await this.#sources.write(bytes);
     this.#use(document);
     return document;
+  }
+
+  /** An old book, still in force, could bring back a key or an agency that was struck off. */
+  #refuseOlder({ issuedAt }: DirectoryDocument): void {
+    const inUse = this.#document?.issuedAt;
+    if (inUse === undefined || new Date(issuedAt) >= new Date(inUse)) return;
+    throw new CongvanError('DIRECTORY_INVALID', { detail: `issued ${issuedAt}, older than ${inUse}` });
   }
 
   async find(code: AgencyEntry['code']): Promise<AgencyEntry | undefined> {
