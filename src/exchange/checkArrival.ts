@@ -83,8 +83,12 @@ async function disagreement(
   if (entry?.active !== true) {
     return { code: 'SENDER_UNKNOWN', text: `${sealed.sender} is not active in the directory` };
   }
-  const known = await deps.store.inboxItem(sealed.sender, sealed.messageId);
-  if (known === undefined || known.envelope.digest === message.envelope.digest) return undefined;
+  const codes = new Set([sealed.sender, entry.code, ...(entry.code102 === undefined ? [] : [entry.code102])]);
+  const known = await Promise.all([...codes].map((code) => deps.store.inboxItem(code, sealed.messageId)));
+  const isOther = known.some(
+    (item) => item !== undefined && item.envelope.digest !== message.envelope.digest,
+  );
+  if (!isOther) return undefined;
   return { code: 'MESSAGE_ID_REUSED', text: 'the same message id was received before with other bytes' };
 }
 

@@ -2,6 +2,7 @@ import type { DocumentEnvelope } from '../envelope/envelope.ts';
 import type { InboxItem } from '../exchange/inbox.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import type { RecordId } from '../kernel/ids.ts';
+import { isSameAgency } from '../registry/agencyCode.ts';
 import type { Ingesting } from './context.ts';
 import { newNonce } from './ids.ts';
 import { type ArrivalJudgement, judgeArrival } from './judgeArrival.ts';
@@ -88,7 +89,7 @@ async function isDuplicate(context: Ingesting, item: InboxItem): Promise<boolean
   return records.some(
     ({ record }) =>
       record.direction === 'in' &&
-      record.issuer.code === item.sender &&
+      isSameAgency(record.issuer.code, item.sender) &&
       record.messageId !== item.messageId &&
       digests(record.files) === digests(item.parts),
   );

@@ -2,6 +2,7 @@ import type { DocumentEnvelope } from '../envelope/envelope.ts';
 import { checkParts } from '../envelope/profiles/sealed.ts';
 import type { InboxItem } from '../exchange/inbox.ts';
 import { CongvanError, isTemporary } from '../kernel/errors.ts';
+import { isSameAgency } from '../registry/agencyCode.ts';
 import type { Indication, ValidationReport } from '../signing/report.ts';
 import type { Ingesting } from './context.ts';
 import { sniff } from './fileKind.ts';
@@ -99,7 +100,7 @@ async function reusedId(context: Ingesting, item: InboxItem): Promise<Doubt | un
   const earlier = records.find(
     ({ record }) =>
       record.direction === 'in' &&
-      record.issuer.code === item.sender &&
+      isSameAgency(record.issuer.code, item.sender) &&
       record.arrival !== null &&
       record.messageId !== item.messageId,
   );

@@ -315,6 +315,30 @@ describe('what comes to the receiver', () => {
     expect((await store.inboxItem(A, messageId))?.envelope).toEqual(original.envelope);
   });
 
+  it('under a known id but the other code of its sender, with other bytes, raises the same alarm', async () => {
+    const world = new World();
+    const original = await world.send(B, { to: [A] });
+    await settle(world, B, A);
+    const { deps, store } = world.agency(A);
+    const { messageId, kind, recipients, documentId, priority } = original;
+    expect(await store.inboxItem(B, messageId)).toBeDefined();
+    const sender = agency('000.00.13.H29');
+    const sealed = { messageId, kind, sender, recipients, documentId, priority, parts: [] };
+    const envelope = await world.hub.payloads.put(seal(sealed, world.agency(B).keys.privateKey));
+    const axis: Axis = {
+      ...deps.axis,
+      pull: async () => ({
+        receipts: [],
+        messages: [{ deliveryId: '1', sender, messageId, recipient: A, envelope, parts: [] }],
+      }),
+      fetchPart: async () => world.hub.payloads.open(envelope.digest),
+      acknowledge: async () => undefined,
+    };
+    await receivePass({ ...deps, axis }, RECEIVE);
+    expect((await store.refusals()).map(({ reason }) => reason.code)).toEqual(['MESSAGE_ID_REUSED']);
+    expect(await store.inboxItems()).toHaveLength(1);
+  });
+
   it('and cannot be judged now is left to its lease', async () => {
     const world = new World({ hub: { leaseMs: 1000 } });
     await world.send(A);
