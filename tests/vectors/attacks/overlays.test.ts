@@ -69,6 +69,31 @@ test('a button prepared over the text and pressed after the signature', async ()
   expect(await verdict(update(prepared, { 30: button('On') }))).toContain('PDF_CHANGE_CONTENT_COVERED');
 });
 
+test('the same over a scanned page', async () => {
+  const image = stream(
+    Buffer.alloc(3),
+    '/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceRGB ',
+  );
+  const field = (more: string) => `<< ${WIDGET} /FT /Tx /T (t) ${more} >>`;
+  const scanned = '/Resources << /XObject << /I 40 0 R >> >> /Contents 4 0 R';
+  const onScan = (annotations: string) => ({
+    3: `<< /Type /Page /Parent 2 0 R ${scanned} /Annots [${annotations}] >>`,
+  });
+  const objects = { 4: stream('q 595 0 0 842 0 0 cm /I Do Q'), 40: image, 30: field('') };
+  const base = pdfOf({ ...BASE, ...catalog('30 0 R'), ...onScan('30 0 R'), ...objects });
+  const prepared = await sign(base, 'H29.12/person', {
+    ...{ rect: '100 100 200 150', fields: '30 0 R 10 0 R', objects: onScan('30 0 R 10 0 R') },
+  });
+  expect(await verdict(prepared)).toBe('passed');
+  const filled = update(prepared, { 30: field(`/V (x) ${LOOK}`), 21: overlay() });
+  expect(await verdict(filled)).toContain('PDF_CHANGE_CONTENT_COVERED');
+  const sealed = await sign(prepared, 'H29.12/seal', {
+    ...{ field: 'Seal', numbers: [50, 51], fields: '30 0 R 10 0 R 50 0 R', rect: '300 300 400 400' },
+    objects: onScan('30 0 R 10 0 R 50 0 R'),
+  });
+  expect(await verdict(sealed)).not.toContain('PDF_CHANGE_CONTENT_COVERED');
+});
+
 test('a field filled in where nothing is written is still allowed', async () => {
   const widget = '/Type /Annot /Subtype /Widget /F 4 /P 3 0 R /Rect [300 100 400 120]';
   const field = (more: string) => `<< ${widget} /FT /Tx /T (t) ${more} >>`;

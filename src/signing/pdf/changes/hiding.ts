@@ -1,7 +1,8 @@
 import { isCongvanError } from '../../../kernel/errors.ts';
+import type { Matrix } from '../geometry.ts';
 import { operations } from '../pageText/operators.ts';
 import { pageContent } from '../pageText/pageRows.ts';
-import { TextShower } from '../pageText/showText.ts';
+import { type ShownCharacter, TextShower } from '../pageText/showText.ts';
 import type { PdfDocument } from '../read/document.ts';
 import { asArray, asDict, asName, asRef, type PdfDict, type PdfObject } from '../read/objects.ts';
 import { type PdfPage, type PdfRect, pagesOf } from '../read/pages.ts';
@@ -20,28 +21,35 @@ interface Point {
   readonly y: number;
 }
 
-const LETTERS = new WeakMap<PdfDict, readonly Point[] | null>();
+/** What a page itself shows, in user space. */
+interface Content {
+  /** The middle of every letter and figure. */
+  readonly letters: readonly Point[];
+  readonly images: readonly PdfRect[];
+}
+
+const CONTENTS = new WeakMap<PdfDict, Content | null>();
 
 /** Does the area lie over text that the page itself shows? True also when its content cannot be read. */
 export function coversText(pdf: PdfDocument, page: PdfPage, area: PdfRect): boolean {
-  const letters = lettersOf(pdf, page);
-  if (letters === null) return true;
-  let covered = 0;
-  for (const { x, y } of letters)
-    if (x > area.left && x < area.right && y > area.bottom && y < area.top) covered++;
-  return covered >= FEW_LETTERS;
+  const content = contentOf(pdf, page);
+  return content === null || lettersIn(content, area) >= FEW_LETTERS;
 }
 
-/** The middle of every letter and figure, in user space; null when the content cannot be read. */
-function lettersOf(pdf: PdfDocument, page: PdfPage): readonly Point[] | null {
-  const known = LETTERS.get(page.dict);
+function lettersIn({ letters }: Content, { left, bottom, right, top }: PdfRect): number {
+  return letters.filter(({ x, y }) => x > left && x < right && y > bottom && y < top).length;
+}
+
+/** Null when the content cannot be read. */
+function contentOf(pdf: PdfDocument, page: PdfPage): Content | null {
+  const known = CONTENTS.get(page.dict);
   if (known !== undefined) return known;
-  const letters = readLetters(pdf, page);
-  LETTERS.set(page.dict, letters);
-  return letters;
+  const content = readContent(pdf, page);
+  CONTENTS.set(page.dict, content);
+  return content;
 }
 
-function readLetters(pdf: PdfDocument, page: PdfPage): readonly Point[] | null {
+function readContent(pdf: PdfDocument, page: PdfPage): Content | null {
   const shower = new TextShower(pdf);
   try {
     shower.show(pageContent(pdf, page), asDict(pdf.resolve(page.resources)));
@@ -49,18 +57,27 @@ function readLetters(pdf: PdfDocument, page: PdfPage): readonly Point[] | null {
     if (!isCongvanError(error)) throw error;
     return null;
   }
-  return shower.shown
-    .filter(({ text }) => /[\p{L}\p{N}\p{Co}\ufffd]/u.test(text))
-    .map(({ x, y, endX, endY, size }) => {
-      const length = Math.hypot(endX - x, endY - y) || 1;
-      const up = { x: -((endY - y) / length) * size * 0.3, y: ((endX - x) / length) * size * 0.3 };
-      return { x: (x + endX) / 2 + up.x, y: (y + endY) / 2 + up.y };
-    });
+  const letters = shower.shown.filter(({ text }) => /[\p{L}\p{N}\p{Co}\ufffd]/u.test(text)).map(middleOf);
+  return { letters, images: shower.images.map(boundsOf) };
+}
+
+function middleOf({ x, y, endX, endY, size }: ShownCharacter): Point {
+  const length = Math.hypot(endX - x, endY - y) || 1;
+  const up = { x: -((endY - y) / length) * size * 0.3, y: ((endX - x) / length) * size * 0.3 };
+  return { x: (x + endX) / 2 + up.x, y: (y + endY) / 2 + up.y };
+}
+
+function boundsOf([a, b, c, d, e, f]: Matrix): PdfRect {
+  const [xs, ys] = [
+    [e, e + a, e + c, e + a + c],
+    [f, f + b, f + d, f + b + d],
+  ];
+  return { left: Math.min(...xs), bottom: Math.min(...ys), right: Math.max(...xs), top: Math.max(...ys) };
 }
 
 /**
- * Does the annotation, as it looks in `after`, paint over text of its page or over another annotation that was there
- * before? One that stands on no page shows nothing.
+ * Does the annotation, as it looks in `after`, paint over text or a picture (a scanned letter is one) of its page, or
+ * over another annotation that was there before? One that stands on no page shows nothing.
  */
 export function hidesContent(
   before: PdfDocument,
@@ -72,7 +89,9 @@ export function hidesContent(
   const number = annotation.ref?.number;
   const page = pageOf(before, after, number);
   if (page === undefined) return false;
-  return coversText(before, page, area) || coversAnnotation(before, page, number, area);
+  const content = contentOf(before, page);
+  if (content === null || lettersIn(content, area) >= FEW_LETTERS) return true;
+  return content.images.some((image) => overlap(image, area)) || coversAnnotation(before, page, number, area);
 }
 
 function pageOf(before: PdfDocument, after: PdfDocument, number: number | undefined): PdfPage | undefined {

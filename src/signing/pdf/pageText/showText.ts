@@ -53,6 +53,8 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
 /** Every character that the content shows, in its order; forms it draws included. */
 export class TextShower {
   readonly shown: ShownCharacter[] = [];
+  /** Where images are drawn: each maps the unit square to user space (§8.9.5). */
+  readonly images: Matrix[] = [];
   readonly #pdf: PdfDocument;
   readonly #fonts = new Map<PdfDict, FontDecoder>();
   #left = MOST_OPERATIONS;
@@ -65,7 +67,8 @@ export class TextShower {
     const run = new ContentRun(this.#pdf, resources, ctm, this.shown, this.#fonts);
     for (const operation of operations(content)) {
       if (this.#left-- <= 0) return;
-      if (operation.operator === 'Do') this.#form(operation, resources, run.ctm, depth);
+      if (operation.operator === 'BI') this.images.push(run.ctm);
+      else if (operation.operator === 'Do') this.#form(operation, resources, run.ctm, depth);
       else run.apply(operation);
     }
   }
@@ -74,7 +77,9 @@ export class TextShower {
     const xObjects = resources && asDict(this.#pdf.value(resources, 'XObject'));
     const form = xObjects && this.#pdf.value(xObjects, asName(operands[0]) ?? '');
     if (depth >= DEEPEST_FORM || form?.kind !== 'stream') return;
-    if (asName(this.#pdf.value(form.dict, 'Subtype')) !== 'Form') return;
+    const kind = asName(this.#pdf.value(form.dict, 'Subtype'));
+    if (kind === 'Image') this.images.push(ctm);
+    if (kind !== 'Form') return;
     const matrix = matrixOf(asArray(this.#pdf.value(form.dict, 'Matrix'))?.items ?? []) ?? IDENTITY;
     const own = asDict(this.#pdf.value(form.dict, 'Resources')) ?? resources;
     this.show(this.#pdf.streamBytes(form), own, multiply(matrix, ctm), depth + 1);
