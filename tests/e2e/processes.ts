@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Where it shall die (`killAt.ts`). */
   readonly killAt?: string;
+  /** Default: the repository. */
+  readonly cwd?: string;
 }
 
 /**
@@ -42,10 +44,10 @@ export async function startServer(
   ready: string,
   options: ServerOptions,
 ): Promise<Server> {
-  const { environment, killAt } = options;
+  const { environment, killAt, cwd = REPOSITORY } = options;
   const node = killAt === undefined ? [] : ['--import', KILL_AT];
   const child = spawn(process.execPath, [...node, BIN, ...words], {
-    cwd: REPOSITORY,
+    cwd,
     env: { PATH: process.env.PATH ?? '', LANG: 'en_US.UTF-8', ...environment, E2E_KILL_AT: killAt ?? '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

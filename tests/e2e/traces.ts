@@ -1,7 +1,7 @@
 /** What a command leaves behind, and what it says when it refuses. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { expect } from 'vitest';
 import type { MessageId } from '../../src/kernel/ids.ts';
@@ -61,8 +61,27 @@ export async function answerTo(sender: Installation, messageId: MessageId, code:
   return String(await eventually(`status ${code} about ${messageId}`, ask));
 }
 
+/** @param file a database */
+export function rowsIn(file: string, sql: string): readonly (readonly unknown[])[] {
+  return withDatabase(file, (db) => db.prepare<[], unknown[]>(sql).raw().all());
+}
+
+/** Finished blobs; their names are hexadecimal digits. */
+export function blobsOf({
+  home,
+}: Installation): readonly { readonly name: string; readonly bytes: Buffer }[] {
+  const folder = join(home, 'blobs');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /^[0-9a-f]{2}\/[0-9a-f]{64}$/.test(path))
+    .map((path) => ({ name: basename(path), bytes: readFileSync(join(folder, path)) }));
+}
+
 function withStore<T>({ home }: Installation, work: (db: BetterSqlite3.Database) => T): T {
-  const db = new Database(join(home, 'store.db'), { readonly: true });
+  return withDatabase(join(home, 'store.db'), work);
+}
+
+function withDatabase<T>(file: string, work: (db: BetterSqlite3.Database) => T): T {
+  const db = new Database(file, { readonly: true });
   try {
     return work(db);
   } finally {

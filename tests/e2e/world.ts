@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { OUT } from '../../certs-dev/paths.ts';
 import { type PkiServers, startPki } from '../../certs-dev/servers.ts';
 import { type Outcome, REPOSITORY, type RunOptions, runCongvan } from '../cli/run.ts';
-import { type Server, startServer } from './processes.ts';
+import { type Ended, type Server, startServer } from './processes.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -55,6 +55,12 @@ export class Installation {
     });
   }
 
+  /** A command that dies on its way. */
+  async runKilled(words: readonly string[], killAt: string): Promise<Ended> {
+    const { environment, desk } = this;
+    return await (await startServer(words, killAt, { environment, killAt, cwd: desk })).ended();
+  }
+
   path(...names: readonly string[]): string {
     return join(this.desk, ...names);
   }
@@ -75,6 +81,8 @@ export interface World {
   readonly sender: Installation;
   readonly receiver: Installation;
   readonly axisUrl: string;
+  /** Database of the axis. */
+  readonly axisStore: string;
   /** Starts the axis again on its port. */
   startAxis(killAt?: string): Promise<Server>;
   /** The one that runs. */
@@ -117,6 +125,7 @@ export async function openWorld(): Promise<World> {
   const servers: Server[] = [];
   const world: World = {
     ...{ folder, pki, sender, receiver, axisUrl, axis },
+    axisStore: join(axisHome.home, 'hub.db'),
     async startAxis(killAt) {
       const onItsPort = { ...axisHome.environment, CONGVAN_HUB_PORT: new URL(axisUrl).port };
       world.axis = await startServer(['axis'], 'listening on', {
