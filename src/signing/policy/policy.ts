@@ -81,8 +81,9 @@ export interface SignaturePolicy {
 }
 
 /**
- * Purposes a document signer's certificate may name. Vietnamese public CAs issue with clientAuth and emailProtection;
- * none of these makes a web server's, a responder's or a timestamp authority's key a signer's.
+ * Purposes of which a document signer's certificate names one. Vietnamese public CAs issue with clientAuth beside
+ * emailProtection; clientAuth alone is a TLS key's, and none of these makes a web server's, a responder's or a timestamp
+ * authority's key a signer's.
  */
 const SIGNER: UsageRule = {
   keyUsages: ['digitalSignature', 'nonRepudiation'],
@@ -91,7 +92,6 @@ const SIGNER: UsageRule = {
   purposes: [
     OID.documentSigning,
     OID.emailProtection,
-    OID.clientAuth,
     OID.adobeAuthenticDocuments,
     OID.microsoftDocumentSigning,
     OID.anyExtendedKeyUsage,

@@ -1,6 +1,6 @@
 /** What the attack families share: a letter signed by a person (and sealed), bent, and judged with full trust. */
 import { CongvanError } from '../../../src/kernel/errors.ts';
-import type { Material } from '../../../src/signing/material.ts';
+import type { ValidationReport } from '../../../src/signing/report.ts';
 import { judge, materialFor, sign } from '../../unit/signing/pdf/devPdf.ts';
 import { BASE, type Objects, pdfOf, stream, update } from '../../unit/signing/pdf/pdfBuilder.ts';
 
@@ -34,22 +34,36 @@ export function overlay(words = 'Khong dong y'): Buffer {
 }
 
 /**
- * What the verifier says: `passed`, or why not, shortly: `error CODE`, or the codes of the reasons.
- * @param pdf judged with everything that is needed to trust its signatures
+ * What the verifier says of changed bytes: `passed`, or why not: `error CODE`, or the codes of the reasons. `half
+ * passed` when one of its two answers, indication and documentUnchanged, is taken in.
  */
 export async function verdict(pdf: Buffer): Promise<string> {
-  let material: Material;
+  const report = await judged(pdf);
+  if (typeof report === 'string') return report;
+  const isPassed = report.indication === 'TOTAL-PASSED';
+  if (isPassed !== report.documentUnchanged) return 'half passed';
+  return isPassed ? 'passed' : codesOf(report);
+}
+
+/** The same of bytes that nobody changed but whose signer should not pass. */
+export async function verdictOnSigner(pdf: Buffer): Promise<string> {
+  const report = await judged(pdf);
+  if (typeof report === 'string') return report;
+  return report.indication === 'TOTAL-PASSED' ? 'passed' : codesOf(report);
+}
+
+async function judged(pdf: Buffer): Promise<ValidationReport | string> {
   try {
-    material = await materialFor(pdf);
-    const report = judge(pdf, material);
-    if (report.indication === 'TOTAL-PASSED' && report.documentUnchanged) return 'passed';
-    if (report.indication === 'TOTAL-PASSED' || report.documentUnchanged) return 'half passed';
-    const reasons = [...report.reasons, ...report.signatures.flatMap((one) => one.reasons)];
-    return [...new Set(reasons.map(({ code }) => code))].join(' ');
+    return judge(pdf, await materialFor(pdf));
   } catch (error) {
     if (error instanceof CongvanError && error.code.startsWith('PDF_')) return `error ${error.code}`;
     throw error;
   }
+}
+
+function codesOf({ reasons, signatures }: ValidationReport): string {
+  const all = [...reasons, ...signatures.flatMap((one) => one.reasons)];
+  return [...new Set(all.map(({ code }) => code))].join(' ');
 }
 
 export { BASE, stream, update };
