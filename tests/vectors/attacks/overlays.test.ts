@@ -56,6 +56,8 @@ test('a field prepared over the text and filled in after the signature', async (
   expect(await verdict(prepared)).toBe('passed');
   const filled = update(prepared, { 30: field(`/V (x) ${LOOK}`), 21: overlay() });
   expect(await verdict(filled)).toContain('PDF_CHANGE_CONTENT_COVERED');
+  const drawnByReader = update(prepared, { 30: field('/V (WWWW) /DA (1 g /F1 90 Tf)') });
+  expect(await verdict(drawnByReader)).toContain('PDF_CHANGE_CONTENT_COVERED');
 });
 
 test('a button prepared over the text and pressed after the signature', async () => {
@@ -121,6 +123,9 @@ test('under a certification that permits notes: one painted over the text', asyn
   expect(await verdict(certified)).toBe('passed');
   expect(await verdict(note('Square', LOOK))).toContain('PDF_CHANGE_CONTENT_COVERED');
   expect(await verdict(note('Highlight', LOOK))).toContain('PDF_CHANGE_CONTENT_COVERED');
+  expect(await verdict(note('Line', '/L [0 720 595 720] /C [1 1 1] /BS << /W 90 >>'))).toContain(
+    'PDF_CHANGE_CONTENT_COVERED',
+  );
   const plain = update(certified, {
     ...page('10 0 R 20 0 R'),
     20: '<< /Type /Annot /Subtype /Text /F 4 /Rect [400 400 420 420] /Contents (x) >>',

@@ -133,10 +133,14 @@ function paints(pdf: PdfDocument, annotation: PdfDict): boolean {
   }
 }
 
-/** Without an appearance a reader draws one: areas in the interior colour (/IC) or on a background (/BG). */
+/** Kinds that readers draw as a small sign or a see-through mark (ISO 32000-2 §12.5.6.4, .10, .11). */
+const SLIGHT: ReadonlySet<string> = new Set([
+  ...['Text', 'Popup', 'Caret', 'Highlight', 'Underline', 'Squiggly', 'StrikeOut'],
+]);
+
+/** Without an appearance a reader draws one: areas, lines of any width, the value of a field in any size. */
 function paintsUnasked(pdf: PdfDocument, annotation: PdfDict): boolean {
-  const characteristics = asDict(pdf.value(annotation, 'MK'));
-  return annotation.entries.has('IC') || characteristics?.entries.has('BG') === true;
+  return !SLIGHT.has(asName(pdf.value(annotation, 'Subtype')) ?? '');
 }
 
 /** True when an annotation of this kind may be seen without an appearance, or has one that is not empty. */
