@@ -26,7 +26,33 @@ export function refuseToSign(pdf: PdfDocument): void {
     const value = asDict(pdf.resolve(field.value));
     if (field.type === 'Sig' && value !== undefined) refuseDestroyed(pdf, value, field.name);
   }
+  refuseHiddenLayers(pdf);
   refuseActiveContent(pdf);
+}
+
+/** What one reader shows and another hides, or paper shows and the screen does not (§8.11.4), is not signed. */
+function refuseHiddenLayers(pdf: PdfDocument): void {
+  const layers = asDict(pdf.value(pdf.catalog(), 'OCProperties'));
+  if (layers === undefined) return;
+  const usual = asDict(pdf.value(layers, 'D'));
+  const off = (usual && asArray(pdf.value(usual, 'OFF'))?.items.length) ?? 0;
+  const base = usual && asName(pdf.value(usual, 'BaseState'));
+  const groups = asArray(pdf.value(layers, 'OCGs'))?.items ?? [];
+  const isHidden = off > 0 || base === 'OFF' || groups.some((group) => hidesItself(pdf, group));
+  if (isHidden) {
+    throw new CongvanError('SIGNING_ACTIVE_CONTENT', { where: 'OCProperties', detail: 'hidden layer' });
+  }
+}
+
+/** Usage of a layer by event (Table 100). */
+function hidesItself(pdf: PdfDocument, group: PdfObject): boolean {
+  const dict = asDict(pdf.resolve(group));
+  const usage = dict && asDict(pdf.value(dict, 'Usage'));
+  const isOff = (event: string): boolean => {
+    const state = usage && asDict(pdf.value(usage, event));
+    return state !== undefined && asName(pdf.value(state, `${event}State`)) === 'OFF';
+  };
+  return isOff('View') || isOff('Print');
 }
 
 /** Bytes after the end belong to nobody; an update would take them in. */
@@ -97,9 +123,10 @@ function refuseActiveContent(pdf: PdfDocument): void {
   }
 }
 
-/** Actions (§12.6) and the name tree of document scripts, wherever they stand in an object. */
+/** Actions (§12.6), the name tree of document scripts and data in other files, wherever they stand in an object. */
 function activeAction(pdf: PdfDocument, object: PdfObject | undefined): string | undefined {
   const dict = dictOf(object);
+  if (object?.kind === 'stream' && pdf.value(object.dict, 'F').kind !== 'null') return 'data in another file';
   const parts = dict === undefined ? (asArray(object)?.items ?? []) : dict.entries.values();
   const action = asName(pdf.resolve(dict?.entries.get('S')));
   if (action !== undefined && ACTIVE.has(action)) return action;

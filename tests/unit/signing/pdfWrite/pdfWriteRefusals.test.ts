@@ -17,6 +17,11 @@ function signedField(value: string): Objects {
   });
 }
 
+function layered(settings: string, group: string): Uint8Array {
+  const layers = `/OCProperties << /OCGs [6 0 R] ${settings} >>`;
+  return smallPdf(onePage({ 1: `<< ${CATALOG} ${layers} >>`, 6: `<< /Type /OCG /Name (x) ${group} >>` }));
+}
+
 const LEVEL = (permission: string): Objects => ({
   ...signedField(
     `<< /Type /Sig /ByteRange [0 10 20 5] /Contents <3003> /Reference [<< /TransformMethod /DocMDP /TransformParams << ${permission} >> >>] >>`,
@@ -27,6 +32,10 @@ const LEVEL = (permission: string): Objects => ({
 describe('what may be signed', () => {
   it.each(LETTERS)('%s', (file) => {
     expect(() => check(documentFixture(file))).not.toThrow();
+  });
+
+  it('layers that are all shown', () => {
+    expect(() => check(layered('/D << /ON [6 0 R] >>', ''))).not.toThrow();
   });
 
   it('a certified document that allows further signatures', () => {
@@ -45,6 +54,18 @@ const REFUSED: readonly (readonly [string, string, Uint8Array])[] = [
   ['a file with something after its end', 'PDF_AMBIGUOUS', Buffer.concat([letter, Buffer.from('more')])],
   ['DocMDP P=1', 'SIGNING_FORBIDDEN_BY_DOCUMENT', smallPdf(LEVEL('/P 1'))],
   ['DocMDP with a permission nobody knows', 'SIGNING_FORBIDDEN_BY_DOCUMENT', smallPdf(LEVEL('/P 9'))],
+  ['a layer that is off', 'SIGNING_ACTIVE_CONTENT', layered('/D << /OFF [6 0 R] >>', '')],
+  ['layers off unless named', 'SIGNING_ACTIVE_CONTENT', layered('/D << /BaseState /OFF /ON [6 0 R] >>', '')],
+  [
+    'a layer for paper only',
+    'SIGNING_ACTIVE_CONTENT',
+    layered('/D << >>', '/Usage << /View << /ViewState /OFF >> >>'),
+  ],
+  [
+    'content in another file',
+    'SIGNING_ACTIVE_CONTENT',
+    smallPdf(onePage({ 4: '<< /Length 0 /F (other.bin) >>\nstream\n\nendstream' })),
+  ],
   [
     'a signature whose byte range leaves the file',
     'SIGNING_EARLIER_SIGNATURE_BROKEN',
