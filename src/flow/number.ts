@@ -2,7 +2,7 @@
 import { CongvanError } from '../kernel/errors.ts';
 import { vietnamDay, vietnamYear } from '../kernel/vietnamTime.ts';
 import { parseDocumentType } from '../registry/documentTypes.ts';
-import { notationFor } from '../registry/numbers.ts';
+import { codeProblems, formatNumber, notationFor } from '../registry/numbers.ts';
 import type { NumberEntry, Register } from '../registry/store.ts';
 import type { Keeping } from './context.ts';
 import { newNonce } from './ids.ts';
@@ -29,9 +29,13 @@ export interface NumberingRequest {
   readonly key?: string;
 }
 
-/** @throws DOCUMENT_TYPE_UNKNOWN, NUMBER_TAKEN */
+/** @throws DOCUMENT_TYPE_UNKNOWN, DOCUMENT_CODE_INVALID for a notation the law does not know, NUMBER_TAKEN */
 export async function nextNumber(context: Keeping, request: NumberingRequest): Promise<NumberEntry> {
   const type = parseDocumentType(request.type);
+  const notation = request.notation ?? notationFor(type, request.issuer, request.unit);
+  const [problem] = codeProblems({ number: formatNumber(1), notation }, type);
+  if (problem !== undefined)
+    throw new CongvanError('DOCUMENT_CODE_INVALID', { where: notation, hint: problem.text });
   const at = context.clock.now();
   const day = request.day ?? vietnamDay(at);
   return await context.store.allocateNumber({
@@ -40,7 +44,7 @@ export async function nextNumber(context: Keeping, request: NumberingRequest): P
     year: request.day === undefined ? vietnamYear(at) : Number(day.slice(0, 4)),
     at,
     document: {
-      notation: request.notation ?? notationFor(type, request.issuer, request.unit),
+      notation,
       type: type.id,
       subject: request.subject,
       signer: request.signer,
