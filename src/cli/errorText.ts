@@ -17,15 +17,20 @@ export interface ErrorView {
 export function errorText(error: CongvanError, view: ErrorView): string {
   if (view.json) return `${plainJson(JSON.stringify(errorJson(error, view.lang)))}\n`;
   const { lang } = view;
-  const where = error.where === undefined ? '' : `: ${plainLine(error.where)}`;
-  const detail = error.detail === undefined ? '' : ` (${plainLine(error.detail)})`;
   const hint = hintOf(error, lang);
   return [
-    `congvan: ${lang === 'vi' ? 'lỗi' : 'error'}: ${error.code}: ${error.row.text[lang]}${where}${detail}`,
+    `congvan: ${lang === 'vi' ? 'lỗi' : 'error'}: ${errorSentence(error, lang)}`,
     ...(hint === undefined ? [] : [`congvan: ${lang === 'vi' ? 'gợi ý' : 'hint'}: ${hint}`]),
     ...(view.debug ? [inspect(error.code === 'INTERNAL' ? (error.cause ?? error) : error)] : []),
     '',
   ].join('\n');
+}
+
+/** `CODE: text: where (detail)`, on one line. */
+export function errorSentence(error: CongvanError, lang: Lang): string {
+  const where = error.where === undefined ? '' : `: ${plainLine(error.where)}`;
+  const detail = error.detail === undefined ? '' : ` (${plainLine(error.detail)})`;
+  return `${error.code}: ${error.row.text[lang]}${where}${detail}`;
 }
 
 function hintOf(error: CongvanError, lang: Lang): string | undefined {

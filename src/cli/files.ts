@@ -1,6 +1,7 @@
 import { constants, createReadStream, existsSync, unlinkSync } from 'node:fs';
 import { access, link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Bilingual } from '../kernel/errors/row.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import type { Io } from './io.ts';
 
@@ -29,11 +30,16 @@ export async function streamInput(io: Io, name: string): Promise<AsyncIterable<U
   return { [Symbol.asyncIterator]: () => createReadStream(path)[Symbol.asyncIterator]() };
 }
 
+const FOLDER: Bilingual = {
+  en: 'it is a folder: name a file in it',
+  vi: 'đây là thư mục: hãy chỉ một tệp trong đó',
+};
+
 function unreadable(name: string, cause: unknown): CongvanError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code === 'ENOENT') return new CongvanError('FILE_NOT_FOUND', { where: name, cause });
-  const detail = code === 'EISDIR' ? 'it is a folder' : code;
-  return new CongvanError('FILE_UNREADABLE', { where: name, detail, cause });
+  if (code === 'EISDIR') return new CongvanError('FILE_UNREADABLE', { where: name, hint: FOLDER, cause });
+  return new CongvanError('FILE_UNREADABLE', { where: name, detail: code, cause });
 }
 
 async function readAll(stream: NodeJS.ReadableStream): Promise<Buffer> {
@@ -55,13 +61,20 @@ export function removeUnfinished(): void {
   }
 }
 
-/** Refuses early what `writeOutput` would refuse at the end. @throws OUTPUT_EXISTS, USAGE_BINARY_TERMINAL */
+const NO_FOLDER: Bilingual = {
+  en: 'the folder does not exist: make it first',
+  vi: 'chưa có thư mục đó: hãy tạo trước',
+};
+
+/** Refuses early what `writeOutput` would refuse at the end. @throws OUTPUT_EXISTS, OUTPUT_FAILED, USAGE_BINARY_TERMINAL */
 export function checkOutput(io: Io, name: string, force: boolean): void {
   if (name === STANDARD_STREAM) {
     if (io.stdout.isTTY === true) throw new CongvanError('USAGE_BINARY_TERMINAL');
     return;
   }
-  if (!force && existsSync(resolve(io.cwd, name))) throw new CongvanError('OUTPUT_EXISTS', { where: name });
+  const file = resolve(io.cwd, name);
+  if (!existsSync(dirname(file))) throw new CongvanError('OUTPUT_FAILED', { where: name, hint: NO_FOLDER });
+  if (!force && existsSync(file)) throw new CongvanError('OUTPUT_EXISTS', { where: name });
 }
 
 /**

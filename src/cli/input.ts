@@ -1,4 +1,15 @@
+import type { Bilingual } from '../kernel/errors/row.ts';
 import { CongvanError } from '../kernel/errors.ts';
+
+const NOT_EMPTY: Bilingual = { en: 'it must not be empty', vi: 'không được để trống' };
+const WHOLE_NUMBER: Bilingual = { en: 'write a whole number, such as 15', vi: 'viết số nguyên, ví dụ 15' };
+const NUMBER: Bilingual = { en: 'write a number, such as 36 or 36.5', vi: 'viết số, ví dụ 36 hoặc 36.5' };
+const DAY: Bilingual = { en: 'write a day as 2026-11-19', vi: 'viết ngày theo dạng 2026-11-19' };
+
+/** Hint for a closed list of words. */
+export function oneOf(words: readonly string[]): Bilingual {
+  return { en: `one of: ${words.join(' | ')}`, vi: `một trong: ${words.join(' | ')}` };
+}
 
 /** The words and options of one command line, read by type. Names are commander's: `pinFile` for `--pin-file`. */
 export class Input {
@@ -26,10 +37,11 @@ export class Input {
     return typeof value === 'string' ? value : undefined;
   }
 
-  /** @throws USAGE_MISSING */
+  /** @throws USAGE_MISSING, USAGE_INVALID_VALUE when there is nothing in it */
   required(name: string): string {
     const value = this.text(name);
     if (value === undefined) throw new CongvanError('USAGE_MISSING', { where: optionName(name) });
+    if (value.trim() === '') throw this.invalid(name, NOT_EMPTY);
     return value;
   }
 
@@ -42,7 +54,7 @@ export class Input {
   count(name: string): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    if (!/^\d{1,9}$/.test(value)) throw this.invalid(name, 'a whole number');
+    if (!/^\d{1,9}$/.test(value)) throw this.invalid(name, WHOLE_NUMBER);
     return Number(value);
   }
 
@@ -50,7 +62,7 @@ export class Input {
   measure(name: string): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    if (!/^\d{1,6}(?:\.\d{1,6})?$/.test(value)) throw this.invalid(name, 'a number');
+    if (!/^\d{1,6}(?:\.\d{1,6})?$/.test(value)) throw this.invalid(name, NUMBER);
     return Number(value);
   }
 
@@ -60,7 +72,7 @@ export class Input {
     if (value === undefined) return undefined;
     const at = new Date(`${value}T00:00:00Z`);
     const real = /^\d{4}-\d{2}-\d{2}$/.test(value) && at.toJSON()?.startsWith(value) === true;
-    if (!real) throw this.invalid(name, 'a day, e.g. 2026-11-19');
+    if (!real) throw this.invalid(name, DAY);
     return value;
   }
 
@@ -69,13 +81,14 @@ export class Input {
     const value = this.text(name);
     if (value === undefined) return undefined;
     const chosen = choices.find((choice) => choice === value);
-    if (chosen === undefined) throw this.invalid(name, choices.join(' | '));
+    if (chosen === undefined) throw this.invalid(name, oneOf(choices));
     return chosen;
   }
 
-  invalid(name: string, expected: string): CongvanError {
+  /** @param hint what would be understood */
+  invalid(name: string, hint: Bilingual): CongvanError {
     const where = `${optionName(name)} ${this.text(name) ?? ''}`.trim();
-    return new CongvanError('USAGE_INVALID_VALUE', { where, detail: expected });
+    return new CongvanError('USAGE_INVALID_VALUE', { where, hint });
   }
 }
 

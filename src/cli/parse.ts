@@ -2,18 +2,19 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { CongvanError, type ErrorDetails } from '../kernel/errors.ts';
 import type { CommandSpec, OptionSpec } from './command.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
-import { Input } from './input.ts';
+import { Input, oneOf } from './input.ts';
 
 /**
  * @param rest the words without the command's name
- * @throws USAGE, USAGE_UNKNOWN_OPTION, USAGE_MISSING, USAGE_INVALID_VALUE
+ * @throws USAGE_UNKNOWN_OPTION, USAGE_MISSING, USAGE_EXCESS, USAGE_INVALID_VALUE
  */
 export function parse(path: string, spec: CommandSpec, rest: readonly string[]): Input {
   const command = commanderOf(spec);
   try {
     command.parse([...rest], { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) throw usageError(error, path);
+    if (error instanceof CommanderError)
+      throw usageError(error, path, command.args[spec.arguments?.length ?? 0]);
     throw error;
   }
   const values = new Map(Object.entries(command.opts()));
@@ -51,7 +52,8 @@ const MISSING = [
   'commander.missingMandatoryOptionValue',
 ];
 
-function usageError(error: CommanderError, path: string): CongvanError {
+/** @param excess the first argument too many, if there is one */
+function usageError(error: CommanderError, path: string, excess: string | undefined): CongvanError {
   const near = /Did you mean (\S+)\?/.exec(error.message)?.[1];
   const see = `congvan ${path} --help`;
   const details: ErrorDetails = {
@@ -65,10 +67,15 @@ function usageError(error: CommanderError, path: string): CongvanError {
   if (error.code === 'commander.unknownOption') return new CongvanError('USAGE_UNKNOWN_OPTION', details);
   if (MISSING.includes(error.code)) return new CongvanError('USAGE_MISSING', details);
   if (error.code === 'commander.excessArguments')
-    return new CongvanError('USAGE_EXCESS', { ...details, where: path });
-  const allowed = /Allowed choices are (.+)\.$/m.exec(error.message)?.[1];
-  return new CongvanError('USAGE_INVALID_VALUE', {
-    ...details,
-    ...(allowed === undefined ? {} : { detail: allowed.split(', ').join(' | ') }),
-  });
+    return new CongvanError('USAGE_EXCESS', { ...details, where: excess ?? path });
+  return new CongvanError('USAGE_INVALID_VALUE', { ...details, ...refusedChoice(error.message) });
+}
+
+/** commander: `option '-x, --as <role>' argument 'chief' is invalid. Allowed choices are person, agency.` */
+function refusedChoice(message: string): ErrorDetails {
+  const [, flag, value, allowed] =
+    /'(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.+)\.$/ms.exec(message) ??
+    [];
+  if (flag === undefined || allowed === undefined) return {};
+  return { where: `${flag} ${value ?? ''}`.trim(), hint: oneOf(allowed.split(', ')) };
 }

@@ -90,7 +90,7 @@ async function configured(session: Session): Promise<readonly NamedKey[]> {
 async function listed(session: Session, named: NamedKey): Promise<ShownKey> {
   const { openKeyAt } = await import('../../wire.ts');
   const { askSecret } = await import('../prompt.ts');
-  return withProblem(named, async () => {
+  return withProblem(session, named, async () => {
     const { uri, secret_file: secretFile } = named.key;
     const told = secretFile ?? session.input.text('pinFile') ?? session.input.text('pinFd');
     const secret = told === undefined ? undefined : await askSecret(session, { what: uri, secretFile });
@@ -100,7 +100,7 @@ async function listed(session: Session, named: NamedKey): Promise<ShownKey> {
 
 async function tried(session: Session, named: NamedKey): Promise<ShownKey> {
   const { openWithSecret } = await import('../open.ts');
-  return withProblem(named, async () => {
+  return withProblem(session, named, async () => {
     const key = await openWithSecret(session, named.key);
     const { proveKey } = await import('../proveKey.ts');
     const { parseCertificate } = await import('../../signing/x509/certificate.ts');
@@ -111,15 +111,17 @@ async function tried(session: Session, named: NamedKey): Promise<ShownKey> {
 }
 
 async function withProblem(
+  { lang }: Session,
   { name, key: { uri } }: NamedKey,
   open: () => Promise<NonNullable<ShownKey['opened']>>,
 ): Promise<ShownKey> {
   const { CongvanError } = await import('../../kernel/errors.ts');
+  const { errorSentence } = await import('../errorText.ts');
   try {
     return { name, uri, opened: await open() };
   } catch (error) {
     if (!(error instanceof CongvanError) || error.code === 'INTERRUPTED') throw error;
-    return { name, uri, problem: { code: error.code, text: error.message } };
+    return { name, uri, problem: { code: error.code, text: errorSentence(error, lang) } };
   }
 }
 

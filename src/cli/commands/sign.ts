@@ -128,11 +128,14 @@ async function appearanceOf(session: Session, config: Config, role: SigningRole)
   const { signing } = config;
   const { readInput } = await import('../files.ts');
   const { needed } = await import('../needed.ts');
+  const { inFile } = await import('../../flow/inFile.ts');
+  const { checkPng } = await import('../../signing/pdf/png.ts');
   const chosen = session.input.text('image');
   const configured = role === 'person' ? signing.person_image : signing.seal_image;
   const file =
     chosen ?? needed(configured, role === 'person' ? 'signing.person_image' : 'signing.seal_image');
   const image = await readInput(session.io, file);
+  await inFile(file, async () => checkPng(image));
   if (role === 'person')
     return { image, widthMm: signing.person_width_mm, heightMm: signing.person_height_mm };
   const diameter = needed(signing.seal_diameter_mm, 'signing.seal_diameter_mm');

@@ -1,6 +1,6 @@
 import type { Judging } from '../../flow/context.ts';
 import { asJson } from '../../kernel/canonicalJson.ts';
-import type { ExitCode } from '../../kernel/errors/row.ts';
+import type { Bilingual, ExitCode } from '../../kernel/errors/row.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { ValidationReport } from '../../signing/report.ts';
 import type { CommandSpec } from '../command.ts';
@@ -98,6 +98,11 @@ function worst(exits: readonly ExitCode[]): ExitCode {
   return exits.includes(6) ? 6 : 0;
 }
 
+const TIME: Bilingual = {
+  en: 'write 2026-11-19 or 2026-11-19T09:30:00+07:00',
+  vi: 'viết 2026-11-19 hoặc 2026-11-19T09:30:00+07:00',
+};
+
 function timeOf({ input }: Session): Date | undefined {
   const text = input.text('at');
   if (text === undefined) return undefined;
@@ -105,7 +110,6 @@ function timeOf({ input }: Session): Date | undefined {
     text,
   );
   const at = new Date(text.length === 10 ? `${text}T23:59:59+07:00` : text);
-  if (!shaped || Number.isNaN(at.getTime()))
-    throw input.invalid('at', 'e.g. 2026-11-19 or 2026-11-19T09:30:00+07:00');
+  if (!shaped || Number.isNaN(at.getTime())) throw input.invalid('at', TIME);
   return at;
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Bilingual } from '../../kernel/errors/row.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { Surroundings } from '../../wire.ts';
+import { errorSentence } from '../errorText.ts';
 import type { Session } from '../session.ts';
 
 export type Status = 'OK' | 'WARN' | 'FAIL';
@@ -49,10 +50,8 @@ export function failed(name: string, error: unknown): Finding {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return fail(name, text, text);
   }
-  const tail = `${error.where === undefined ? '' : `: ${error.where}`}${error.detail === undefined ? '' : ` (${error.detail})`}`;
-  const { en, vi } = error.row.text;
   const hint = typeof error.ownHint === 'string' ? { en: error.ownHint, vi: error.ownHint } : error.ownHint;
-  return fail(name, `${error.code}: ${en}${tail}`, `${error.code}: ${vi}${tail}`, hint ?? error.row.hint);
+  return fail(name, errorSentence(error, 'en'), errorSentence(error, 'vi'), hint ?? error.row.hint);
 }
 
 /** Nothing that hangs may hang the doctor. */

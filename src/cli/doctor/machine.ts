@@ -86,6 +86,9 @@ async function disk({ config, home }: Patient): Promise<readonly Finding[]> {
   const folder = config.hub === undefined ? config.blobs.uri : config.hub.blobs;
   const path = folder.replace(/^file:/, '');
   const there = (await stat(path).catch(() => undefined)) === undefined ? home : path;
+  if ((await modeOf(there)) === undefined) {
+    return [fail('disk', `${there} does not exist`, `chưa có ${there}`, INIT)];
+  }
   await access(there, constants.W_OK | constants.X_OK);
   const { bavail, bsize } = await statfs(there);
   const free = bavail * bsize;

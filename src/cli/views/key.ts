@@ -22,7 +22,7 @@ export interface ShownKey {
     readonly chainLength: number;
   };
   /** Why it could not be opened or did not pass. */
-  readonly problem?: { readonly code: string; readonly text: string };
+  readonly problem?: { readonly code: string /** Begins with the code. */; readonly text: string };
 }
 
 export function keyJson(key: ShownKey): Json {
@@ -40,7 +40,6 @@ export function algorithmName(algorithm: KeyAlgorithm): string {
 
 export function keyText(style: Style, key: ShownKey): string {
   const { opened, problem } = key;
-  const state = problem === undefined ? undefined : `${problem.code}: ${problem.text}`;
   return [
     style.paint.bold(key.name),
     style.facts([
@@ -55,7 +54,7 @@ export function keyText(style: Style, key: ShownKey): string {
       ],
       [`  ${style.say('role', 'vai trò')}`, opened?.role],
       [`  ${style.say('agency', 'cơ quan')}`, opened?.agency ?? undefined],
-      [`  ${style.say('problem', 'lỗi')}`, state && style.paint.red(state)],
+      [`  ${style.say('problem', 'lỗi')}`, problem && style.paint.red(problem.text)],
     ]),
   ].join('\n');
 }

@@ -69,7 +69,7 @@ describe('an input file', () => {
     });
     await expect(readInput(io(), '.')).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
-      detail: 'it is a folder',
+      ownHint: { en: 'it is a folder: name a file in it' },
     });
     writeFileSync(join(cwd, 'closed.pdf'), '');
     chmodSync(join(cwd, 'closed.pdf'), 0);
