@@ -235,8 +235,8 @@ function unreachable(where: string, cause: unknown): CongvanError {
 }
 
 function describe(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
-  return `${code}${error.message}`;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return error.message.includes(code) ? error.message : `${code}: ${error.message}`;
 }
 
 async function* unreachableOnBreak(

@@ -56,7 +56,7 @@ interface Bounds {
 
 function boundsOf({ from, to }: RecordQuery, after: string | undefined): Bounds {
   if (after !== undefined && !/^-?\d{1,18}$/.test(after)) {
-    throw new CongvanError('QUERY_INVALID', { where: 'page', detail: 'not the mark of a page' });
+    throw new CongvanError('QUERY_INVALID', { where: after, detail: 'no page begins there' });
   }
   const high = to === undefined ? LARGEST_KEY : (dayNumber(to) + 1n) * KEYS_PER_DAY - 1n;
   const below = after === undefined ? LARGEST_KEY : BigInt(after) - 1n;

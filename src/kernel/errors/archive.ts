@@ -68,7 +68,7 @@ export const ARCHIVE_ERRORS = {
     },
     hint: {
       en: 'wait a second for the daemon, then ask again',
-      vi: 'chờ tiến trình nền một giây rồi hỏi lại',
+      vi: 'chờ dịch vụ trao đổi một giây rồi hỏi lại',
     },
   },
   PROOF_INVALID: {

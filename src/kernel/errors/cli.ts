@@ -55,6 +55,7 @@ export const CLI_ERRORS = {
     temporary: false,
     http: 400,
     text: { en: 'the value is not understood', vi: 'giá trị không hợp lệ' },
+    hint: { en: 'see --help of the command', vi: 'xem --help của lệnh' },
   },
   USAGE_BINARY_TERMINAL: {
     exit: 2,
@@ -128,6 +129,10 @@ export const CLI_ERRORS = {
       en: 'the certificate does not accept what the key signs',
       vi: 'chứng thư không khớp với chữ ký thử của khóa',
     },
+    hint: {
+      en: 'give the certificate of this key in the key file or beside it',
+      vi: 'đặt chứng thư của đúng khóa này trong tệp khóa hoặc kèm theo',
+    },
   },
   INTERRUPTED: {
     exit: 130,
@@ -140,17 +145,23 @@ export const CLI_ERRORS = {
     temporary: false,
     http: 500,
     text: { en: 'the configuration is not valid', vi: 'cấu hình không hợp lệ' },
+    hint: { en: 'congvan config check lists every problem', vi: 'congvan config check liệt kê mọi lỗi' },
   },
   CONFIG_UNKNOWN_KEY: {
     exit: 10,
     temporary: false,
     http: 500,
     text: { en: 'the configuration has an unknown key', vi: 'cấu hình có khóa lạ' },
+    hint: { en: 'see congvan config show', vi: 'xem congvan config show' },
   },
   CONFIG_MISSING_KEY: {
     exit: 10,
     temporary: false,
     http: 500,
     text: { en: 'the configuration lacks a value', vi: 'cấu hình thiếu một giá trị' },
+    hint: {
+      en: 'set it in congvan.toml, which congvan init makes and explains',
+      vi: 'đặt trong congvan.toml do congvan init tạo, có giải thích từng mục',
+    },
   },
 } as const satisfies Record<string, ErrorRow>;

@@ -8,8 +8,8 @@ export const EXCHANGE_ERRORS = {
     http: 502,
     text: { en: 'the axis cannot be reached', vi: 'không kết nối được trục liên thông' },
     hint: {
-      en: 'nothing is lost: the daemon keeps trying; see congvan doctor',
-      vi: 'không mất gì: tiến trình nền sẽ thử lại; xem congvan doctor',
+      en: 'is axis.url right and the axis running? see congvan doctor; what is queued the daemon sends later',
+      vi: 'kiểm tra axis.url và trục; xem congvan doctor; phần đang chờ sẽ được dịch vụ trao đổi gửi sau',
     },
   },
   AXIS_REJECTED: {
@@ -37,7 +37,7 @@ export const EXCHANGE_ERRORS = {
     temporary: false,
     http: 403,
     text: {
-      en: 'no active agency of the directory uses this client certificate',
+      en: 'no active agency of the address book uses this client certificate',
       vi: 'chứng thư kết nối không thuộc cơ quan nào đang hoạt động trong danh bạ',
     },
     hint: {
@@ -49,7 +49,7 @@ export const EXCHANGE_ERRORS = {
     exit: 13,
     temporary: false,
     http: 404,
-    text: { en: 'the recipient is not in the directory', vi: 'nơi nhận không có trong danh bạ' },
+    text: { en: 'the recipient is not in the address book', vi: 'nơi nhận không có trong danh bạ' },
     hint: { en: 'see congvan directory list', vi: 'xem congvan directory list' },
   },
   RECIPIENT_INACTIVE: {
@@ -67,7 +67,7 @@ export const EXCHANGE_ERRORS = {
     // Nobody may be refused because our copy of the address book is old or damaged: the next fetch mends it.
     temporary: true,
     http: 500,
-    text: { en: 'the directory of agencies is not valid', vi: 'danh bạ cơ quan không hợp lệ' },
+    text: { en: 'the address book is not valid', vi: 'danh bạ cơ quan không hợp lệ' },
     hint: { en: 'fetch it again: congvan directory sync', vi: 'lấy lại danh bạ: congvan directory sync' },
   },
   SEAL_NOT_JUDGED: {
@@ -167,26 +167,26 @@ export const EXCHANGE_ERRORS = {
     exit: 14,
     temporary: false,
     http: 409,
-    text: { en: 'a dispatch with this message id exists', vi: 'đã có lượt gửi với mã này' },
+    text: { en: 'a dispatch with this message id exists', vi: 'đã có lần gửi với mã này' },
   },
   DISPATCH_NOT_FOUND: {
     exit: 13,
     temporary: false,
     http: 404,
-    text: { en: 'no such dispatch', vi: 'không có lượt gửi này' },
+    text: { en: 'no such dispatch', vi: 'không có lần gửi này' },
     hint: { en: 'see congvan outbox list', vi: 'xem congvan outbox list' },
   },
   DISPATCH_NOT_RETRYABLE: {
     exit: 14,
     temporary: false,
     http: 409,
-    text: { en: 'the axis has accepted this dispatch already', vi: 'trục liên thông đã nhận lượt gửi này' },
+    text: { en: 'the axis has accepted this dispatch already', vi: 'trục liên thông đã nhận lần gửi này' },
   },
   DISPATCH_NOT_CANCELLABLE: {
     exit: 14,
     temporary: false,
     http: 409,
-    text: { en: 'the dispatch is no longer in the queue', vi: 'lượt gửi không còn trong hàng đợi' },
+    text: { en: 'the dispatch is no longer in the queue', vi: 'lần gửi không còn trong hàng đợi' },
     hint: { en: 'the axis has it: tell the recipient', vi: 'trục liên thông đã nhận: báo cho nơi nhận' },
   },
   INBOX_NOT_FOUND: {

@@ -66,7 +66,7 @@ export const PDF_ERRORS = {
     exit: 14,
     temporary: false,
     http: 422,
-    text: { en: 'the PDF is encrypted', vi: 'tệp PDF đã mã hoá' },
+    text: { en: 'the PDF is encrypted', vi: 'tệp PDF đã mã hóa' },
     hint: {
       en: 'remove the password and save the document again',
       vi: 'hãy bỏ mật khẩu và lưu lại văn bản',
@@ -92,5 +92,6 @@ export const PDF_ERRORS = {
     temporary: false,
     http: 404,
     text: { en: 'the PDF has no such page', vi: 'tệp PDF không có trang này' },
+    hint: { en: 'the first page is 1', vi: 'trang đầu là 1' },
   },
 } as const satisfies Record<string, ErrorRow>;

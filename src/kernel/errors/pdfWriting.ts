@@ -127,6 +127,10 @@ export const PDF_WRITING_ERRORS = {
     temporary: false,
     http: 422,
     text: { en: 'the place lies outside the page', vi: 'vị trí nằm ngoài trang' },
+    hint: {
+      en: 'give --at PAGE,X,Y in millimetres from the top left corner',
+      vi: 'dùng --at TRANG,X,Y, milimét tính từ góc trên bên trái',
+    },
   },
   SIGNATURE_PLACE_NOT_FOUND: {
     exit: 2,

@@ -68,5 +68,6 @@ export const REGISTRY_ERRORS = {
     temporary: false,
     http: 400,
     text: { en: 'not a number of a book', vi: 'số đăng ký không hợp lệ' },
+    hint: { en: 'write a whole number from 1 on', vi: 'viết số nguyên từ 1' },
   },
 } as const satisfies Record<string, ErrorRow>;

@@ -89,7 +89,7 @@ export const STORE_ERRORS = {
     http: 503,
     text: {
       en: 'another daemon already works on this home',
-      vi: 'đã có tiến trình nền khác dùng thư mục này',
+      vi: 'đã có dịch vụ trao đổi khác dùng thư mục này',
     },
     hint: {
       en: 'stop the other one, or give this one its own --home',

@@ -110,7 +110,7 @@ export const PDF_REASONS = {
   PDF_CHANGE_FIELD_FILLED: { en: 'a form field was filled in', vi: 'một trường biểu mẫu được điền' },
   PDF_CHANGE_FIELD_LOCKED: {
     en: 'a field that a signature had locked was changed',
-    vi: 'trường đã bị chữ ký khoá lại bị thay đổi',
+    vi: 'trường đã bị chữ ký khóa lại bị thay đổi',
   },
   PDF_CHANGE_FIELD_OVERWRITTEN: {
     en: 'the value of a field that was filled in when it was signed was replaced',
