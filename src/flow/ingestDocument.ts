@@ -82,13 +82,17 @@ function alarms(context: Ingesting, item: InboxItem, judgement: ArrivalJudgement
   ];
 }
 
-/** The same proven sender, document id and bytes under another message id: filed once. */
+/**
+ * The same proven sender, document id and bytes under another message id: filed once. What was refused before is judged
+ * anew: its sender waits for an answer, and the reason may be gone.
+ */
 async function isDuplicate(context: Ingesting, item: InboxItem): Promise<boolean> {
   const digests = (files: readonly { readonly digest: string }[]) => files.map(({ digest }) => digest).join();
   const records = await context.store.recordsOfDocument(item.documentId);
   return records.some(
     ({ record }) =>
       record.direction === 'in' &&
+      record.arrival !== null &&
       isSameAgency(record.issuer.code, item.sender) &&
       record.messageId !== item.messageId &&
       digests(record.files) === digests(item.parts),
