@@ -187,7 +187,10 @@ export const EXCHANGE_ERRORS = {
     temporary: false,
     http: 409,
     text: { en: 'the dispatch is no longer in the queue', vi: 'lần gửi không còn trong hàng đợi' },
-    hint: { en: 'the axis has it: tell the recipient', vi: 'trục liên thông đã nhận: báo cho nơi nhận' },
+    hint: {
+      en: 'see congvan outbox show; if the axis has it already, tell the recipient',
+      vi: 'xem congvan outbox show; nếu trục liên thông đã nhận, báo cho nơi nhận',
+    },
   },
   INBOX_NOT_FOUND: {
     exit: 13,

@@ -61,7 +61,10 @@ export const REGISTRY_ERRORS = {
       en: 'the document with this number was already sent',
       vi: 'văn bản mang số này đã được gửi đi',
     },
-    hint: { en: 'take the next one: congvan number next', vi: 'lấy số mới: congvan number next' },
+    hint: {
+      en: 'its line stays as it is; for another document: congvan number next',
+      vi: 'dòng đã gửi giữ nguyên; văn bản khác lấy số mới: congvan number next',
+    },
   },
   NUMBER_INVALID: {
     exit: 2,
