@@ -26,7 +26,7 @@ export class Comparison {
   readonly changes: Change[] = [];
   /** Object numbers of the newer revision that something uses. */
   readonly reached = new Set<number>();
-  /** Pages, page tree nodes, fields and annotations: compared in their own zone, wherever else they are named. */
+  /** Pages, page tree nodes, fields and annotations: compared in their own zone wherever they are only named. */
   readonly owned = new Set<number>();
   /** Appearance dictionaries a field exchanged for others, with its path: nobody else may use them. */
   readonly exchanged = new Map<number, string>();
@@ -105,11 +105,12 @@ export class Comparison {
   }
 
   #compareRefs(old: PdfObject, now: PdfObject, path: string, pending: Pending[]): boolean {
-    const key = `${keyOf(old)} ${keyOf(now)}`;
+    const isDrawn = DRAWN.test(path);
+    const key = `${isDrawn ? 'drawn ' : ''}${keyOf(old)} ${keyOf(now)}`;
     const bothRefs = old.kind === 'ref' && now.kind === 'ref';
     if (bothRefs && this.#strict.has(key)) return false;
     if (bothRefs) this.#strict.add(key);
-    if (bothRefs && sameRef(old, now) && this.owned.has(now.number)) {
+    if (bothRefs && !isDrawn && sameRef(old, now) && this.owned.has(now.number)) {
       this.reached.add(now.number);
       return false;
     }
@@ -142,6 +143,9 @@ interface Pending {
   readonly now: PdfObject;
   readonly path: string;
 }
+
+/** Ways to what is drawn: an object with a zone of its own that stands here as well is compared whole. */
+const DRAWN = /\/(Resources|Contents|AP|DR|MK|Group|OCProperties)([/[]|$)/;
 
 const NONE: ReadonlySet<string> = new Set();
 
