@@ -33,7 +33,3 @@ export interface AuditEvent {
   /** Particulars; never a secret. */
   readonly detail: { readonly [key: string]: Json };
 }
-
-export function isAuditKind(text: string): text is AuditKind {
-  return Object.hasOwn(AUDIT_EVENTS, text);
-}

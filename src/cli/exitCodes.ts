@@ -13,7 +13,10 @@ export const EXIT_CODES: Readonly<Record<ExitCode, Bilingual>> = {
   5: { en: 'verify: INDETERMINATE', vi: 'verify: INDETERMINATE' },
   6: { en: 'verify: no signature', vi: 'verify: không có chữ ký' },
   10: { en: 'the configuration is wrong', vi: 'cấu hình sai' },
-  11: { en: 'the store is locked, full, damaged or not migrated', vi: 'kho dữ liệu bị khóa, đầy, hỏng hoặc chưa nâng cấp' },
+  11: {
+    en: 'the store is locked, full, damaged or not migrated',
+    vi: 'kho dữ liệu bị khóa, đầy, hỏng hoặc chưa nâng cấp',
+  },
   12: { en: 'the key is locked', vi: 'khóa ký đang bị khóa' },
   13: { en: 'not found', vi: 'không tìm thấy' },
   14: { en: 'refused by policy', vi: 'bị từ chối theo chính sách' },

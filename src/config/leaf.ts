@@ -48,7 +48,6 @@ export const uri = (schemes: readonly string[], en: string, vi: string) =>
   noted(z.string().regex(new RegExp(`^(?:${schemes.join('|')}):\\S`)), 'uri', en, vi);
 
 const web = (protocol: RegExp) => z.url({ protocol });
-export const httpUrl = (en: string, vi: string) => noted(web(/^https?$/), 'plain', en, vi);
 export const httpUrls = (en: string, vi: string) => noted(z.array(web(/^https?$/)), 'plain', en, vi);
 export const httpsUrl = (en: string, vi: string) => noted(web(/^https$/), 'plain', en, vi);
 export const urlMap = (en: string, vi: string) =>

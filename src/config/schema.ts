@@ -144,5 +144,4 @@ export type Config = z.infer<typeof configSchema>;
 export type AgencyConfig = z.infer<typeof agency>;
 export type SignerKeyConfig = z.infer<typeof signerKey>;
 export type AxisConfig = z.infer<typeof axis>;
-export type DaemonConfig = z.infer<typeof daemon>;
 export type HubConfig = z.infer<typeof hub>;

@@ -19,9 +19,6 @@ const SPREAD = 0.2;
 
 const LONGEST_MS = 15 * MINUTE * (1 + SPREAD);
 
-/** How long a dispatch is tried before the sender is told that it could not be sent. */
-export const DISPATCH_LIFE_MS = 30 * 24 * 60 * MINUTE;
-
 /** @param attempts failed attempts including the one just made, 1 or more */
 export function nextAttemptAt(priority: Priority, attempts: number, now: Date, random: Random): Date {
   const steps = STEPS_MS[laneOf(priority)];

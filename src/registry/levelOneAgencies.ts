@@ -126,19 +126,3 @@ export const LEVEL_ONE_AGENCIES: readonly LevelOneAgency[] = [...MINISTRIES, ...
 export function levelOneAgency(code: string, day: string): LevelOneAgency | undefined {
   return LEVEL_ONE_AGENCIES.find((agency) => agency.code === code && isValidOn(agency, day));
 }
-
-/** Groups of first-level codes (QĐ 20/2020): the letter says what kind of agency it is. */
-export const LEVEL_ONE_GROUPS = {
-  A: 'Đảng',
-  B: 'Văn phòng Chủ tịch nước',
-  C: 'Quốc hội',
-  D: 'Tòa án nhân dân tối cao',
-  E: 'Viện kiểm sát nhân dân tối cao',
-  F: 'Kiểm toán nhà nước',
-  G: 'Bộ, ngành',
-  H: 'Ủy ban nhân dân tỉnh, thành phố',
-  I: 'Tổ chức chính trị - xã hội',
-  J: 'Hội, tập đoàn, tổng công ty',
-  K: 'Hội đồng nhân dân tỉnh, thành phố',
-  W: 'Nút tích hợp của trục liên thông',
-} as const satisfies Record<string, string>;

@@ -9,19 +9,12 @@ const SECRETS_LAW = {
   to: null,
   source: 'Luật Bảo vệ bí mật nhà nước 29/2018/QH14',
 } as const;
-const ND_30 = { from: '2020-03-05', to: null, source: 'NĐ 30/2020/NĐ-CP PL I phần I III.2c' } as const;
 
 /** Marks of state secrecy. What carries one may not enter this system (QĐ 28/2018 Đ1.2). Longest first. */
 export const SECRECY_MARKS: readonly Mark[] = [
   { text: 'TUYỆT MẬT', ...SECRETS_LAW },
   { text: 'TỐI MẬT', ...SECRETS_LAW },
   { text: 'MẬT', ...SECRETS_LAW },
-];
-
-/** Marks that limit circulation (cell 11). */
-export const CIRCULATION_MARKS: readonly Mark[] = [
-  { text: 'XEM XONG TRẢ LẠI', ...ND_30 },
-  { text: 'LƯU HÀNH NỘI BỘ', ...ND_30 },
 ];
 
 /**

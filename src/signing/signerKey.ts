@@ -1,5 +1,3 @@
-import type { Json } from '../kernel/canonicalJson.ts';
-
 export type DigestAlgorithm = 'SHA-256' | 'SHA-384' | 'SHA-512';
 
 export type KeyAlgorithm =
@@ -23,6 +21,3 @@ export interface SignerKey {
   /** Forgets the key; idempotent. */
   close(): Promise<void>;
 }
-
-/** What `key list` shows of a key; no secret in it. */
-export type KeyDescription = { readonly [key: string]: Json };

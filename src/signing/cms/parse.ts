@@ -1,5 +1,5 @@
 import { CongvanError, isCongvanError } from '../../kernel/errors.ts';
-import { berLength, derFromBer } from '../der/ber.ts';
+import { berLength, derFromBer, isIndefinite } from '../der/ber.ts';
 import { fieldsOf, itemsOf } from '../der/fields.ts';
 import {
   contentOf,
@@ -65,7 +65,7 @@ export function parseSignedData(der: Uint8Array): CmsSignedData {
 /** Length in bytes of the ContentInfo that `bytes` begin with, DER or BER. @throws CMS_INVALID */
 export function cmsLength(bytes: Uint8Array): number {
   try {
-    return bytes[1] === 0x80 ? berLength(bytes) : derLength(bytes);
+    return isIndefinite(bytes) ? berLength(bytes) : derLength(bytes);
   } catch (cause) {
     if (!isCongvanError(cause, 'DER_INVALID')) throw cause;
     throw cmsInvalid(cause.detail ?? cause.message, cause);

@@ -1,6 +1,6 @@
 import { isCongvanError } from '../../kernel/errors.ts';
-import { berLength, derFromBer, isIndefinite } from '../der/ber.ts';
-import { derLength } from '../der/read.ts';
+import { cmsLength } from '../cms/parse.ts';
+import { derFromBer, isIndefinite } from '../der/ber.ts';
 import type { Reason } from '../report.ts';
 import { reason } from '../validation/reasons.ts';
 import type { PdfSignature } from './signatures.ts';
@@ -19,9 +19,8 @@ export function readContents({ contents, dict }: PdfSignature): Contents {
   const { bytes } = contents;
   if (isZero(bytes)) return none(reason('PDF_SIGNATURE_DESTROYED'));
   try {
-    const isBer = isIndefinite(bytes);
-    const end = isBer ? berLength(bytes) : derLength(bytes);
-    const der = isBer ? derFromBer(bytes) : bytes.subarray(0, end);
+    const end = cmsLength(bytes);
+    const der = isIndefinite(bytes) ? derFromBer(bytes) : bytes.subarray(0, end);
     const reasons = isZero(bytes.subarray(end)) ? [] : [reason('PDF_CONTENTS_PADDING')];
     return { kind: 'der', der, reasons };
   } catch (error) {
