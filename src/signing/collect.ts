@@ -1,6 +1,7 @@
 import { sha256 } from '../kernel/digest.ts';
 import type { Material } from './material.ts';
 import type { RevocationEvidence, RevocationSource } from './revocationSource.ts';
+import { pathsFrom } from './trust/paths.ts';
 import type { TrustStore } from './trust/trustStore.ts';
 import { parsedOnce, uniqueCertificates } from './validation/evidence.ts';
 import type { Certificate } from './x509/certificate.ts';
@@ -9,10 +10,13 @@ import { verifyIssued } from './x509/verifySignature.ts';
 
 /** More certificates than this in one document are not asked about: each costs requests. */
 const MAX_QUESTIONS = 64;
+/** No chain that counts is longer; leaf and anchor counted. */
+const LONGEST_CHAIN = 10;
 
 /**
  * Fetches what a judgement will need: for every certificate that has its issuer among the others or the trust anchors,
- * what OCSP and CRLs say. Whatever cannot be had is left out; the judgement will miss it.
+ * what OCSP and CRLs say. Whatever cannot be had is left out; the judgement will miss it. Nobody is asked about a
+ * certificate that leads to no anchor: its answer would decide nothing, and whoever made it chose where we would ask.
  * @param certificates DER, of signers, timestamp authorities and intermediates, in any order
  * @returns the certificates and the answers, unverified
  */
@@ -38,13 +42,21 @@ async function ask(
 ): Promise<readonly RevocationEvidence[]> {
   const issuers = [...known, ...trust.anchors.map(({ certificate }) => certificate)];
   const questions = about
-    .filter(({ fingerprint }) => !trust.has(fingerprint))
+    .filter((certificate) => !trust.has(certificate.fingerprint) && isGrounded(certificate, known, trust))
     .flatMap((certificate) => issuersOf(certificate, issuers).map((issuer) => ({ certificate, issuer })))
     .slice(0, MAX_QUESTIONS);
   const answers = await Promise.all(
     questions.map(({ certificate, issuer }) => source.evidenceFor(certificate.der, issuer.der)),
   );
   return answers.flat();
+}
+
+/** Does a chain of authorities lead from it to an anchor? Linked by signatures; not validated further. */
+function isGrounded(certificate: Certificate, pool: readonly Certificate[], trust: TrustStore): boolean {
+  for (const { certificates } of pathsFrom(certificate, { trust, pool, maxLength: LONGEST_CHAIN })) {
+    if (certificates.slice(1).every(({ basicConstraints }) => basicConstraints?.ca === true)) return true;
+  }
+  return false;
 }
 
 /** A responder without id-pkix-ocsp-nocheck must be asked about itself (RFC 6960 §4.2.2.2.1). */

@@ -38,6 +38,16 @@ describe('collecting', () => {
     await collectMaterial(ders(leaf, ca, root, namesake, leaf), trust, asking);
     expect(asking.asked.toSorted()).toEqual(['C ca of C root', 'C leaf of C ca']);
   });
+  test('asks nothing about certificates of strangers, who would choose where we ask', async () => {
+    const asking = source();
+    const strange = certify('C strange root', { ca: true, keyName: 'C strange' });
+    const strangeLeaf = certify('C strange leaf', { issuer: strange });
+    const underLeaf = certify('C under leaf', { issuer: leaf });
+    await collectMaterial(ders(strangeLeaf, strange, underLeaf), trust, asking);
+    expect(asking.asked).toEqual([]);
+    await collectMaterial(ders(leaf, ca, underLeaf), trust, asking);
+    expect(asking.asked.toSorted()).toEqual(['C ca of C root', 'C leaf of C ca']);
+  });
   test('keeps each certificate and each answer once, and leaves out what is none', async () => {
     const answer = { kind: 'crl', der: crl(root), fetchedAt: NOW, source: null } as const;
     const material = await collectMaterial(
