@@ -17,13 +17,19 @@ async function undecidedItem(context: Ingesting, messageId: MessageId): Promise<
 }
 
 /**
- * Takes a waiting document in although its judgement is not TOTAL-PASSED; the record keeps that judgement.
- * @throws INBOX_SETTLED when it was decided before
+ * Takes a waiting document in although its judgement is INDETERMINATE; the record keeps that judgement. One that fails
+ * by now, revoked meanwhile or other than its seal says, can only be returned.
+ * @throws INBOX_SETTLED when it was decided before, DOCUMENT_NOT_SEALED when it fails
  */
 export async function acceptItem(context: Ingesting, messageId: MessageId): Promise<void> {
   const item = await undecidedItem(context, messageId);
   const envelope = await documentOf(context, item);
-  await accept(context, item, envelope, await judgeArrival(context, item, envelope));
+  const judgement = await judgeArrival(context, item, envelope);
+  if (judgement.indication === 'TOTAL-FAILED') {
+    const hint = { en: 'return it to its sender with a reason', vi: 'trả lại nơi gửi, nêu lý do' };
+    throw new CongvanError('DOCUMENT_NOT_SEALED', { where: messageId, detail: judgement.reason, hint });
+  }
+  await accept(context, item, envelope, judgement);
 }
 
 /** Returns a document to its sender with a reason (status 02). @throws INBOX_SETTLED when it was decided before */
