@@ -4,7 +4,7 @@ import type { StatusEnvelope } from '../envelope/envelope.ts';
 import type { Dispatch } from '../exchange/dispatch.ts';
 import type { InboxItem } from '../exchange/inbox.ts';
 import type { ExchangeChange } from '../exchange/store.ts';
-import type { AgencyCode, DocumentId } from '../kernel/ids.ts';
+import type { AgencyCode, DocumentId, MessageId } from '../kernel/ids.ts';
 import { vietnamIso } from '../kernel/vietnamTime.ts';
 import { sealEnvelope } from '../signing/xml/seal.ts';
 import type { Sending } from './context.ts';
@@ -48,20 +48,7 @@ export async function statusChange(
   if ((await context.store.dispatch(messageId)) !== undefined) return [];
   const at = context.clock.now();
   const description = reason === '' ? STATUS_WORDS[code] : `${STATUS_WORDS[code]}: ${reason}`;
-  const envelope: StatusEnvelope = {
-    kind: 'status',
-    messageId,
-    from: ownOrganization(context.agency),
-    responseFor: {
-      organId: subject.sender,
-      code: subject.code,
-      documentId: subject.documentId,
-      promulgationDate: subject.issuedDate,
-    },
-    statusCode: code,
-    description,
-    timestamp: vietnamIso(at),
-  };
+  const envelope = statusEnvelope(context, subject, { messageId, statusCode: code, description, at });
   const xml = serializeEnvelope(envelope, { profile: 'sealed' });
   const request = { parts: [], key: context.sealKey, signingTime: at, id: messageId };
   const payload = await context.blobs.put(await sealEnvelope(xml, request));
@@ -80,4 +67,27 @@ export async function statusChange(
     expiresAt: new Date(at.getTime() + context.expiryDays * DAY_MS),
   };
   return [{ kind: 'dispatch.insert', dispatch }];
+}
+
+function statusEnvelope(
+  { agency }: Sending,
+  subject: StatusSubject,
+  said: Pick<StatusEnvelope, 'statusCode' | 'description'> & {
+    readonly messageId: MessageId;
+    readonly at: Date;
+  },
+): StatusEnvelope {
+  const { at, ...rest } = said;
+  return {
+    kind: 'status',
+    ...rest,
+    from: ownOrganization(agency),
+    responseFor: {
+      organId: subject.sender,
+      code: subject.code,
+      documentId: subject.documentId,
+      promulgationDate: subject.issuedDate,
+    },
+    timestamp: vietnamIso(at),
+  };
 }

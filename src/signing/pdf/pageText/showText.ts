@@ -92,6 +92,8 @@ function matrixOf(items: readonly PdfObject[]): Matrix | undefined {
   return e === undefined || f === undefined ? undefined : [a, b, c, d, e, f];
 }
 
+type Effect = (run: ContentRun, number: (index: number) => number, operands: readonly PdfObject[]) => void;
+
 class ContentRun {
   readonly #pdf: PdfDocument;
   readonly #resources: PdfDict | undefined;
@@ -130,70 +132,65 @@ class ContentRun {
   }
 
   apply({ operator, operands }: Operation): void {
-    const state = this.#state;
     const number = (index: number): number => asNumber(operands[index]) ?? 0;
-    switch (operator) {
-      case 'q':
-        this.#stack.push({ ...state });
-        return;
-      case 'Q':
-        this.#state = this.#stack.pop() ?? state;
-        return;
-      case 'cm':
-        state.ctm = multiply(matrixOf(operands) ?? IDENTITY, state.ctm);
-        return;
-      case 'BT':
-        this.#move(IDENTITY);
-        return;
-      case 'Tf':
-        state.font = this.#font(asName(operands[0]) ?? '');
-        state.size = number(1);
-        return;
-      case 'Tc':
-        state.charSpace = number(0);
-        return;
-      case 'Tw':
-        state.wordSpace = number(0);
-        return;
-      case 'Tz':
-        state.scale = number(0) / 100;
-        return;
-      case 'TL':
-        state.leading = number(0);
-        return;
-      case 'Ts':
-        state.rise = number(0);
-        return;
-      case 'Tm':
-        this.#move(matrixOf(operands) ?? IDENTITY);
-        return;
-      case 'TD':
-        state.leading = -number(1);
-        this.#next(number(0), number(1));
-        return;
-      case 'Td':
-        this.#next(number(0), number(1));
-        return;
-      case 'T*':
-        this.#next(0, -state.leading);
-        return;
-      case 'Tj':
-        this.#show(operands.slice(0, 1));
-        return;
-      case 'TJ':
-        this.#show(asArray(operands[0])?.items ?? []);
-        return;
-      case '"':
-        state.wordSpace = number(0);
-        state.charSpace = number(1);
-        this.#next(0, -state.leading);
-        this.#show(operands.slice(2, 3));
-        return;
-      case "'":
-        this.#next(0, -state.leading);
-        this.#show(operands.slice(0, 1));
-        return;
-    }
+    ContentRun.#EFFECTS.get(operator)?.(this, number, operands);
+  }
+
+  /** What each operator does to the state (ISO 32000-2 §8.4.4, §9.3, §9.4); the others show no text. */
+  static readonly #EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
+    ['q', (run) => void run.#stack.push({ ...run.#state })],
+    ['Q', (run) => run.#restore()],
+    ['cm', (run, _, matrix) => run.#transform(matrixOf(matrix) ?? IDENTITY)],
+    ['BT', (run) => run.#move(IDENTITY)],
+    ['Tf', (run, number, [name]) => run.#set({ font: run.#font(asName(name) ?? ''), size: number(1) })],
+    ['Tc', (run, number) => run.#set({ charSpace: number(0) })],
+    ['Tw', (run, number) => run.#set({ wordSpace: number(0) })],
+    ['Tz', (run, number) => run.#set({ scale: number(0) / 100 })],
+    ['TL', (run, number) => run.#set({ leading: number(0) })],
+    ['Ts', (run, number) => run.#set({ rise: number(0) })],
+    ['Tm', (run, _, matrix) => run.#move(matrixOf(matrix) ?? IDENTITY)],
+    ['Td', (run, number) => run.#next(number(0), number(1))],
+    [
+      'TD',
+      (run, number) => {
+        run.#set({ leading: -number(1) });
+        run.#next(number(0), number(1));
+      },
+    ],
+    ['T*', (run) => run.#nextLine()],
+    ['Tj', (run, _, operands) => run.#show(operands.slice(0, 1))],
+    ['TJ', (run, _, [list]) => run.#show(asArray(list)?.items ?? [])],
+    [
+      "'",
+      (run, _, operands) => {
+        run.#nextLine();
+        run.#show(operands.slice(0, 1));
+      },
+    ],
+    [
+      '"',
+      (run, number, operands) => {
+        run.#set({ wordSpace: number(0), charSpace: number(1) });
+        run.#nextLine();
+        run.#show(operands.slice(2, 3));
+      },
+    ],
+  ]);
+
+  #set(change: Partial<State>): void {
+    Object.assign(this.#state, change);
+  }
+
+  #restore(): void {
+    this.#state = this.#stack.pop() ?? this.#state;
+  }
+
+  #transform(matrix: Matrix): void {
+    this.#state.ctm = multiply(matrix, this.#state.ctm);
+  }
+
+  #nextLine(): void {
+    this.#next(0, -this.#state.leading);
   }
 
   #move(matrix: Matrix): void {
