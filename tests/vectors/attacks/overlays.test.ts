@@ -26,6 +26,14 @@ test('an empty signature field that shows something', async () => {
   expect(await verdict(background)).toContain('PDF_CHANGE_APPEARANCE');
 });
 
+test('an empty signature field whose rectangle is written oddly', async () => {
+  for (const rect of ['595 842 0 0', '0 0 595 842 0', '0 0 595.0 842.']) {
+    const widget = `<< ${WIDGET.replace(PAGE_BOX, rect)} /FT /Sig /T (X) ${LOOK} >>`;
+    const objects = { ...catalog('10 0 R 20 0 R'), ...page('10 0 R 20 0 R'), 20: widget, 21: overlay() };
+    expect(await verdict(update(signed, objects))).toContain('PDF_CHANGE_APPEARANCE');
+  }
+});
+
 test('an empty signature field that shows nothing may wait for somebody', async () => {
   const empty = (field: string) =>
     update(signed, {
