@@ -93,6 +93,7 @@ async function resendAtStart(exchange: AgencyDaemon['exchange']): Promise<void> 
 function loopsOf({ exchange, file, pace }: AgencyDaemon): readonly LoopSpec[] {
   const { pollMs, idleMs, pullWaitMs, maxEnvelopeBytes } = pace;
   const { store, clock, random, logger } = exchange;
+  // True at the start, and after a pass that failed: an answer that was lost may have leased us what we never saw.
   let resume = true;
   const receive = async (signal: AbortSignal) => {
     const options = {
@@ -103,6 +104,7 @@ function loopsOf({ exchange, file, pace }: AgencyDaemon): readonly LoopSpec[] {
       maxEnvelopeBytes,
       signal,
     };
+    resume = true;
     const taken = await receivePass(exchange, options);
     resume = false;
     return taken;

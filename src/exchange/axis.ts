@@ -27,7 +27,7 @@ export interface PullRequest {
   readonly limit: number;
   /** How long the axis may wait for something to arrive. */
   readonly waitMs: number;
-  /** True on the first pull after a start: leases of the life before are given back at once. */
+  /** True after a start and after a pull that failed: what was leased to us and never seen is given out again at once. */
   readonly resume: boolean;
   readonly signal?: AbortSignal;
 }

@@ -200,6 +200,45 @@ describe('the daemons', () => {
     expect(await Promise.all(exits)).toEqual([0, 0]);
   });
 
+  it('asks again for what it was given in an answer that was lost, without waiting for the lease', async () => {
+    let lost = 0;
+    const world = new World({
+      between: (axis, code) => ({
+        ...axis,
+        async pull(request) {
+          const pulled = await axis.pull(request);
+          if (code !== B || pulled.messages.length === 0 || lost > 0) return pulled;
+          lost += 1;
+          throw new CongvanError('AXIS_UNREACHABLE');
+        },
+      }),
+    });
+    const stop = new AbortController();
+    const { messageId } = await world.send(A);
+    const exits = [A, B].map((code) =>
+      runAgencyDaemon(
+        {
+          exchange: world.agency(code).deps,
+          file: async () => undefined,
+          lock: async () => async () => undefined,
+          sweep: async () => undefined,
+          health: null,
+          pace: PACE,
+          halt: () => undefined,
+        },
+        stop.signal,
+      ),
+    );
+    const stateNow = async () => (await world.agency(A).store.deliveries(messageId))[0]?.state;
+    for (let i = 0; i < 200 && (await stateNow()) !== 'delivered'; i += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(lost).toBe(1);
+    expect(await stateNow()).toBe('delivered');
+    stop.abort();
+    await Promise.all(exits);
+  });
+
   it('refuse a home that is taken', async () => {
     const world = new World();
     const daemon = runAxis(
