@@ -2,7 +2,7 @@
 import { canonicalJsonBytes, isJsonObject, type Json, readJson } from '../kernel/canonicalJson.ts';
 import { isDigest } from '../kernel/digest.ts';
 import { CongvanError } from '../kernel/errors.ts';
-import type { AgencyCode } from '../kernel/ids.ts';
+import { isAgencyCode } from '../registry/agencyCode.ts';
 import type { AgencyEntry, Directory } from './directory.ts';
 import type { ReceiptSigner, ReceiptVerifier } from './receipt.ts';
 
@@ -113,14 +113,20 @@ export function parseAgencyEntry(value: unknown): AgencyEntry {
   const { code, code102, name, active, tlsKeys, sealKeys, ...rest } = value;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw invalid(`unknown member ${unknown}`);
-  if (typeof code !== 'string' || typeof name !== 'string' || typeof active !== 'boolean') {
+  if (
+    typeof code !== 'string' ||
+    !isAgencyCode(code) ||
+    typeof name !== 'string' ||
+    typeof active !== 'boolean'
+  ) {
     throw invalid(`agency ${String(code)}`);
   }
   if (!isDigestList(tlsKeys) || !isDigestList(sealKeys)) throw invalid(`keys of ${code}`);
-  if (code102 !== undefined && typeof code102 !== 'string') throw invalid(`code102 of ${code}`);
+  if (code102 !== undefined && (typeof code102 !== 'string' || !isAgencyCode(code102)))
+    throw invalid(`code102 of ${code}`);
   return {
-    code: code as AgencyCode,
-    ...(code102 === undefined ? {} : { code102: code102 as AgencyCode }),
+    code,
+    ...(code102 === undefined ? {} : { code102 }),
     name,
     active,
     tlsKeys,

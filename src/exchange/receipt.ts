@@ -6,7 +6,8 @@
 import { canonicalJsonBytes, isJsonObject, type Json, readJson } from '../kernel/canonicalJson.ts';
 import { type Digest, isDigest } from '../kernel/digest.ts';
 import { CongvanError } from '../kernel/errors.ts';
-import { type AgencyCode, isUuid, type MessageId } from '../kernel/ids.ts';
+import { type AgencyCode, isMessageId, type MessageId } from '../kernel/ids.ts';
+import { isAgencyCode } from '../registry/agencyCode.ts';
 import type { Reason } from './dispatch.ts';
 
 /** E0 undeliverable (axis) · E1 accepted (axis) · E2 consigned (axis) · E3 handed over or refused (recipient). */
@@ -154,8 +155,8 @@ function readReceipt(value: unknown): Receipt {
   const { version, kind, messageId, sender, recipients, envelope, parts, at } = value;
   if (version !== 1) throw malformed('version');
   if (!isKind(kind)) throw malformed('kind');
-  if (typeof messageId !== 'string' || !isUuid(messageId)) throw malformed('messageId');
-  if (typeof sender !== 'string') throw malformed('sender');
+  if (typeof messageId !== 'string' || !isMessageId(messageId)) throw malformed('messageId');
+  if (typeof sender !== 'string' || !isAgencyCode(sender)) throw malformed('sender');
   if (!Array.isArray(recipients) || recipients.length === 0) throw malformed('recipients');
   if (typeof envelope !== 'string' || !isDigest(envelope)) throw malformed('envelope');
   if (!Array.isArray(parts) || !parts.every(isDigestValue)) throw malformed('parts');
@@ -165,8 +166,8 @@ function readReceipt(value: unknown): Receipt {
   return {
     version,
     kind,
-    messageId: messageId as MessageId,
-    sender: sender as AgencyCode,
+    messageId,
+    sender,
     recipients: outcomes,
     envelope,
     parts,
@@ -177,12 +178,14 @@ function readReceipt(value: unknown): Receipt {
 function readOutcome(value: unknown): RecipientOutcome {
   if (!isJsonObject(value)) throw malformed('recipients');
   const { recipient, accepted, reason } = value;
-  if (typeof recipient !== 'string' || typeof accepted !== 'boolean') throw malformed('recipients');
-  if (reason === undefined) return { recipient: recipient as AgencyCode, accepted };
+  if (typeof recipient !== 'string' || !isAgencyCode(recipient) || typeof accepted !== 'boolean') {
+    throw malformed('recipients');
+  }
+  if (reason === undefined) return { recipient, accepted };
   if (!isJsonObject(reason) || typeof reason.code !== 'string' || typeof reason.text !== 'string') {
     throw malformed('reason');
   }
-  return { recipient: recipient as AgencyCode, accepted, reason: { code: reason.code, text: reason.text } };
+  return { recipient, accepted, reason: { code: reason.code, text: reason.text } };
 }
 
 function isKind(value: unknown): value is ReceiptKind {

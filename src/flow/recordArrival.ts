@@ -3,8 +3,9 @@ import type { DocumentEnvelope } from '../envelope/envelope.ts';
 import type { InboxItem } from '../exchange/inbox.ts';
 import { asJson, canonicalJsonBytes } from '../kernel/canonicalJson.ts';
 import type { Digest } from '../kernel/digest.ts';
-import type { AgencyCode, RecordId } from '../kernel/ids.ts';
+import type { RecordId } from '../kernel/ids.ts';
 import { vietnamDay, vietnamYear } from '../kernel/vietnamTime.ts';
+import { parseReceivedAgencyCode } from '../registry/agencyCode.ts';
 import { documentTypeByName } from '../registry/documentTypes.ts';
 import type { NumberEntry } from '../registry/store.ts';
 import type { Ingesting } from './context.ts';
@@ -110,7 +111,10 @@ function metadataOf(envelope: DocumentEnvelope): Metadata {
   const { signer, otherInfo, documentType } = envelope;
   const pages = Number(otherInfo.pageAmount);
   return {
-    recipients: envelope.to.map((to) => ({ code: to.organId as AgencyCode, name: to.organName ?? '' })),
+    recipients: envelope.to.map((to) => ({
+      code: parseReceivedAgencyCode(to.organId),
+      name: to.organName ?? '',
+    })),
     places: envelope.toPlaces,
     number: envelope.code.number,
     notation: envelope.code.notation,

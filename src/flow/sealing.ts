@@ -5,7 +5,7 @@ import type { Directory } from '../exchange/directory.ts';
 import type { EnvelopeSeal, SealedEnvelope, SealJudgement } from '../exchange/seal.ts';
 import { sha256 } from '../kernel/digest.ts';
 import { CongvanError, isTemporary } from '../kernel/errors.ts';
-import { type AgencyCode, type DocumentId, isUuid, type MessageId } from '../kernel/ids.ts';
+import { type AgencyCode, type DocumentId, isMessageId } from '../kernel/ids.ts';
 import { isAgencyCode } from '../registry/agencyCode.ts';
 import type { SignatureReport } from '../signing/report.ts';
 import { parseCertificate } from '../signing/x509/certificate.ts';
@@ -83,11 +83,12 @@ function readSealed(envelope: Envelope, manifest: SealedEnvelope['parts']): Seal
   const recipients = isDocument ? envelope.to.map(({ organId }) => organId) : [envelope.responseFor.organId];
   const documentId = isDocument ? envelope.documentId : envelope.responseFor.documentId;
   const priority = isDocument ? (envelope.otherInfo.priority ?? 0) : STATUS_PRIORITY;
-  if (envelope.messageId === undefined || !isUuid(envelope.messageId)) throw missing('TraceHeaderList/@id');
+  if (envelope.messageId === undefined || !isMessageId(envelope.messageId))
+    throw missing('TraceHeaderList/@id');
   if (documentId === '') throw missing('DocumentId');
   if (recipients.length === 0) throw missing('To');
   return {
-    messageId: envelope.messageId as MessageId,
+    messageId: envelope.messageId,
     kind: envelope.kind,
     sender: agencyCode(envelope.from.organId, 'From/OrganId'),
     recipients: recipients.map((code) => agencyCode(code, 'To/OrganId')),

@@ -26,6 +26,14 @@ export function uuidv7(at: Date, random: Uint8Array): string {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export function isUuid(text: string): boolean {
+function isUuid(text: string): boolean {
   return UUID.test(text);
+}
+
+export function isMessageId(text: string): text is MessageId {
+  return isUuid(text);
+}
+
+export function isRecordId(text: string): text is RecordId {
+  return isUuid(text);
 }

@@ -4,10 +4,13 @@ import type { Pulled, Registration, RegistrationAnswer } from '../../exchange/ax
 import type { Payload } from '../../exchange/dispatch.ts';
 import { type Digest, isDigest } from '../../kernel/digest.ts';
 import { CongvanError } from '../../kernel/errors.ts';
-import { type AgencyCode, isUuid, type MessageId } from '../../kernel/ids.ts';
+import { type AgencyCode, isMessageId, type MessageId } from '../../kernel/ids.ts';
 
 const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value), 'not a digest');
-const messageId = z.custom<MessageId>((value) => typeof value === 'string' && isUuid(value), 'not a UUID');
+const messageId = z.custom<MessageId>(
+  (value) => typeof value === 'string' && isMessageId(value),
+  'not a UUID',
+);
 const agency = z.custom<AgencyCode>(
   (value) => typeof value === 'string' && /^[\x21-\x7e]{1,64}$/.test(value),
 );

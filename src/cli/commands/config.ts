@@ -1,4 +1,4 @@
-import type { Json } from '../../kernel/canonicalJson.ts';
+import { asJson, type Json } from '../../kernel/canonicalJson.ts';
 import type { ExitCode } from '../../kernel/errors/row.ts';
 import type { CommandSpec } from '../command.ts';
 import type { Style } from '../output.ts';
@@ -130,6 +130,5 @@ function valueAt(config: object, path: string): Json | undefined {
     if (typeof here !== 'object' || here === null) return undefined;
     here = Object.entries(here).find(([name]) => name === key)?.[1];
   }
-  // The schema admits only what JSON can carry.
-  return here as Json | undefined;
+  return here === undefined ? undefined : asJson(here);
 }
