@@ -202,19 +202,23 @@ describe('the daemons', () => {
 
   it('asks again for what it was given in an answer that was lost, without waiting for the lease', async () => {
     let lost = 0;
+    let emptyPulls = 0;
     const world = new World({
       between: (axis, code) => ({
         ...axis,
         async pull(request) {
           const pulled = await axis.pull(request);
-          if (code !== B || pulled.messages.length === 0 || lost > 0) return pulled;
+          if (code !== B || lost > 0) return pulled;
+          if (pulled.messages.length === 0) {
+            emptyPulls += 1;
+            return pulled;
+          }
           lost += 1;
           throw new CongvanError('AXIS_UNREACHABLE');
         },
       }),
     });
     const stop = new AbortController();
-    const { messageId } = await world.send(A);
     const exits = [A, B].map((code) =>
       runAgencyDaemon(
         {
@@ -229,6 +233,8 @@ describe('the daemons', () => {
         stop.signal,
       ),
     );
+    while (emptyPulls === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const { messageId } = await world.send(A);
     const stateNow = async () => (await world.agency(A).store.deliveries(messageId))[0]?.state;
     for (let i = 0; i < 200 && (await stateNow()) !== 'delivered'; i += 1) {
       await new Promise((resolve) => setTimeout(resolve, 20));
