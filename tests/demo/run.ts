@@ -164,6 +164,10 @@ async function findAndProve(recordId: string): Promise<void> {
   await step('prove the record against the signed log', async () => {
     await congvan(['archive', 'prove', recordId, '-o', at('record.tlog-proof'), ...home]);
   });
+  await step('check the proof as an auditor: no home, no store, no network', async () => {
+    const given = ['--vkey', at('record/log.vkey'), '--record', at('record/record.json')];
+    await congvan(['archive', 'check-proof', at('record.tlog-proof'), ...given]);
+  });
 }
 
 async function awaitStatuses(messageId: string): Promise<void> {
