@@ -1,4 +1,4 @@
-import type { DocumentEnvelope } from '../envelope/envelope.ts';
+import type { AttachmentReference, DocumentEnvelope } from '../envelope/envelope.ts';
 import { checkParts } from '../envelope/profiles/sealed.ts';
 import type { InboxItem } from '../exchange/inbox.ts';
 import { CongvanError, isTemporary } from '../kernel/errors.ts';
@@ -60,10 +60,11 @@ async function judgeFiles(
 ): Promise<JudgedFiles | { readonly damaged: string; readonly code: string }> {
   const reports: ValidationReport[] = [];
   let main: ValidationReport | null = null;
-  for (const [index, { contentId, name }] of envelope.attachments.entries()) {
+  for (const [index, attachment] of envelope.attachments.entries()) {
+    const { contentId, name } = attachment;
     const part = item.parts.find((one) => one.contentId === contentId);
     const bytes = part === undefined ? new Uint8Array() : await context.blobs.get(part.digest);
-    if (sniff(bytes) !== 'pdf') continue;
+    if (sniff(bytes) !== 'pdf' && !isCalledPdf(attachment)) continue;
     try {
       const report = await judgePdf(context, { file: name, bytes });
       if (index === 0) main = report;
@@ -74,6 +75,11 @@ async function judgeFiles(
     }
   }
   return { main, reports };
+}
+
+/** What is called a PDF must be one: a document that lost its first bytes would else pass for one without signatures. */
+function isCalledPdf({ name, contentType }: AttachmentReference): boolean {
+  return /\.pdf$/i.test(name) || contentType?.toLowerCase() === 'application/pdf';
 }
 
 function doubtAbout(

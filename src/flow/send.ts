@@ -17,6 +17,7 @@ import type { NumberEntry } from '../registry/store.ts';
 import type { ValidationReport } from '../signing/report.ts';
 import { sealEnvelope } from '../signing/xml/seal.ts';
 import type { Sending } from './context.ts';
+import { sniff } from './fileKind.ts';
 import { archived, type OutgoingFile, partsOf, type StoredFile, storeFiles, textOfFiles } from './files.ts';
 import { documentIdOf, newMessageId, newNonce, newRecordId } from './ids.ts';
 import { documentEnvelope } from './outgoing.ts';
@@ -55,12 +56,12 @@ export interface Sent {
  * @throws RECIPIENT_UNKNOWN, DOCUMENT_NOT_SEALED, NUMBER_SENT, NUMBER_VOIDED, ENVELOPE_INVALID, DISK_FULL
  */
 export async function send(context: Sending, request: SendRequest): Promise<Sent> {
-  const { entry } = request;
+  const { entry, main } = request;
   const recipients = await lookUp(context, request.recipients);
   const documentId = documentIdOf(context.agency.code, entry.issuedDate, entry.number, entry.notation);
   const report = await judged(context, request);
   const files = await storeFiles(context.blobs, [
-    { name: request.main.name, contentType: 'application/pdf', content: request.main.bytes },
+    { name: main.name, contentType: contentTypeOf(main.bytes), content: main.bytes },
     ...request.attachments,
   ]);
   const earlier = await alreadySent(context, documentId, recipients, files);
@@ -108,6 +109,11 @@ async function lookUp(context: Sending, codes: readonly AgencyCode[]): Promise<r
     if (!entries.some((other) => other.code === entry.code)) entries.push(entry);
   }
   return entries;
+}
+
+/** Only a document for information may be anything else than a PDF. */
+function contentTypeOf(bytes: Uint8Array): string {
+  return sniff(bytes) === 'pdf' ? 'application/pdf' : 'application/octet-stream';
 }
 
 async function judged(context: Sending, request: SendRequest): Promise<ValidationReport | null> {
