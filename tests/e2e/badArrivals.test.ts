@@ -91,6 +91,7 @@ const twice = (one: Uint8Array) => Buffer.concat([Buffer.from(one), Buffer.from(
 
 describe('a document that is not what its envelope promises', () => {
   const REFUSED: readonly (readonly [string, () => Promise<HostileDispatch>, RegExp])[] = [
+    ['the first byte changed', async () => document(withChange(sealed, 0)), /not a PDF/],
     ['bytes changed', async () => document(withChange(sealed, 5000)), /TOTAL-FAILED|PDF/],
     ['bytes appended', async () => document(twice(sealed)), /TOTAL-FAILED|PDF/],
     ['cut off', async () => document(sealed.subarray(0, -400)), /PDF/],
@@ -234,7 +235,10 @@ describe('an unsealed document for information', () => {
     const { sender, receiver } = world;
     writeFileSync(join(sender.desk, 'unsigned.pdf'), fixture('cong-van.pdf'));
     const about = ['--type', 'Công văn', '--unit', 'VP', '--subject', 'x', '--signer', 'y'];
-    const { code } = await sender.ask('number', 'next', ...about);
+    const [{ code }, { code: next }] = [
+      await sender.ask('number', 'next', ...about),
+      await sender.ask('number', 'next', ...about),
+    ];
     const words = ['send', 'unsigned.pdf', '--number', code, '--to', 'H29.13'];
     const refusal = { code: 'DOCUMENT_NOT_SEALED', exit: 14, where: 'unsigned.pdf' };
     await expectRefusedBesideDaemon(sender, words, refusal);
@@ -243,5 +247,11 @@ describe('an unsealed document for information', () => {
     const record = await receiver.ask('archive', 'show', recordId);
     expect(record).toMatchObject({ indication: null, description: 'chỉ để biết', arrival: { number: 5 } });
     await answered(messageId, '03');
+    writeFileSync(join(sender.desk, 'ghi chú.txt'), 'Kính gửi');
+    const note = ['send', 'ghi chú.txt', '--number', next, '--to', 'H29.13', '--for-information'];
+    const { messageId: second } = await sender.ask(...note);
+    const { recordId: noteId } = await arrived(second, 'filed');
+    const kept = await receiver.ask('archive', 'show', noteId);
+    expect(kept.files).toMatchObject([{ name: 'ghi chú.txt', contentType: 'application/octet-stream' }]);
   });
 });

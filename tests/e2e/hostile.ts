@@ -5,11 +5,12 @@ import { openDiskBlobs } from '../../src/adapters/disk/blobs.ts';
 import { openSqliteStore } from '../../src/adapters/sqlite/store.ts';
 import { serializeEnvelope } from '../../src/envelope/codec.ts';
 import type { DocumentEnvelope } from '../../src/envelope/envelope.ts';
-import type { Part } from '../../src/exchange/dispatch.ts';
+import type { Dispatch, Part } from '../../src/exchange/dispatch.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { type AgencyCode, type DocumentId, type MessageId, uuidv7 } from '../../src/kernel/ids.ts';
 import { sealEnvelope } from '../../src/signing/xml/seal.ts';
 import type { SealedPart } from '../../src/signing/xml/sealedPart.ts';
+import { added, sampleRecord } from '../contract/records.ts';
 import { sampleDocument } from '../unit/envelope/sample.ts';
 import { devSignerKey } from '../unit/signing/devPki.ts';
 import type { Installation } from './world.ts';
@@ -31,35 +32,40 @@ export interface HostileDispatch {
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** Puts a dispatch from H29.12 to H29.13 into the sender's store, past every check of `congvan send`. */
+const SENDER = 'H29.12' as AgencyCode;
+const RECEIVER = 'H29.13' as AgencyCode;
+
+/** Puts a dispatch from H29.12 to H29.13 into the sender's store, with its record, past every check of `congvan send`. */
 export async function queue(sender: Installation, hostile: HostileDispatch): Promise<MessageId> {
   const store = openSqliteStore(join(sender.home, 'store.db'), systemClock);
+  try {
+    const dispatch = await dispatchOf(sender, hostile);
+    const { messageId, documentId } = dispatch;
+    const record = sampleRecord({ messageId, documentId, recipients: [{ code: RECEIVER, name: '' }] });
+    await store.commit([added(record), { kind: 'dispatch.insert', dispatch }]);
+    return messageId;
+  } finally {
+    store.close();
+  }
+}
+
+async function dispatchOf(sender: Installation, hostile: HostileDispatch): Promise<Dispatch> {
   const blobs = await openDiskBlobs(join(sender.home, 'blobs'));
   const messageId = uuidv7(new Date(), randomBytes(10)) as MessageId;
-  const { files, number = messageId.slice(-8), seal = (parts: readonly SealedPart[]) => parts } = hostile;
+  const { files, number = messageId.slice(-8), seal } = hostile;
   const parts: Part[] = [];
   for (const [index, { bytes }] of files.entries()) {
     parts.push({ contentId: `part-${index + 1}`, ...(await blobs.put(bytes)) });
   }
   const documentId = `H29.12,2026/11/22,${number}/STC-VP` as DocumentId;
   const names = { code: { number, notation: 'STC-VP' }, documentId, messageId };
-  const xml = await sealedXml(hostile, { ...envelopeOf(files), ...names }, seal(parts));
-  const envelope = await blobs.put(xml);
+  const xml = await sealedXml(hostile, { ...envelopeOf(files), ...names }, seal?.(parts) ?? parts);
   const createdAt = new Date();
-  const dispatch = {
-    ...{
-      messageId,
-      kind: 'document' as const,
-      sender: 'H29.12' as AgencyCode,
-      documentId,
-      priority: 0 as const,
-    },
-    ...{ envelope, parts, recipients: ['H29.13' as AgencyCode], summary: 'x', recordId: null, createdAt },
+  return {
+    ...{ messageId, kind: 'document', sender: SENDER, documentId, priority: 0, parts, summary: 'x' },
+    ...{ envelope: await blobs.put(xml), recipients: [RECEIVER], recordId: null, createdAt },
     expiresAt: new Date(createdAt.getTime() + WEEK_MS),
-  } as const;
-  await store.commit([{ kind: 'dispatch.insert', dispatch }]);
-  store.close();
-  return messageId;
+  };
 }
 
 function envelopeOf(files: HostileDispatch['files']): DocumentEnvelope {
