@@ -2,6 +2,7 @@
  * The story of sending: look up, judge, store the bytes, seal, and one commit. Before the commit nothing has happened
  * but some bytes in the blob store; after it the daemon delivers, whatever else fails.
  */
+import type { RecordText } from '../archive/change.ts';
 import type { ArchiveRecord } from '../archive/record.ts';
 import { serializeEnvelope } from '../envelope/codec.ts';
 import type { DocumentEnvelope } from '../envelope/envelope.ts';
@@ -23,6 +24,7 @@ import { documentIdOf, newMessageId, newNonce, newRecordId } from './ids.ts';
 import { documentEnvelope } from './outgoing.ts';
 import { LANGUAGE } from './recordArrival.ts';
 import { checkSealed } from './sealed.ts';
+import { checkNotSecret } from './secrecy.ts';
 import { judgePdf } from './verify.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,7 +55,7 @@ export interface Sent {
 
 /**
  * Queues one document for its recipients. Repeating it with the same files and recipients finds the first dispatch.
- * @throws RECIPIENT_UNKNOWN, DOCUMENT_NOT_SEALED, NUMBER_SENT, NUMBER_VOIDED, ENVELOPE_INVALID, DISK_FULL
+ * @throws SECRET_DOCUMENT, RECIPIENT_UNKNOWN, DOCUMENT_NOT_SEALED, NUMBER_SENT, NUMBER_VOIDED, ENVELOPE_INVALID, DISK_FULL
  */
 export async function send(context: Sending, request: SendRequest): Promise<Sent> {
   const { entry, main } = request;
@@ -67,7 +69,9 @@ export async function send(context: Sending, request: SendRequest): Promise<Sent
   const earlier = await alreadySent(context, documentId, recipients, files);
   if (earlier !== undefined) return { ...earlier, repeated: true };
   checkNumber(entry);
-  return await commitSending(context, request, { recipients, documentId, report, files });
+  const text = await textOfFiles(context.text, context.blobs, archived(files));
+  checkNotSecret(main.name, text.text, entry.issuedDate);
+  return await commitSending(context, request, { recipients, documentId, report, files, text });
 }
 
 interface Prepared {
@@ -75,6 +79,7 @@ interface Prepared {
   readonly documentId: DocumentId;
   readonly report: ValidationReport | null;
   readonly files: readonly StoredFile[];
+  readonly text: RecordText;
 }
 
 async function commitSending(context: Sending, request: SendRequest, prepared: Prepared): Promise<Sent> {
@@ -90,7 +95,7 @@ async function commitSending(context: Sending, request: SendRequest, prepared: P
     report: prepared.report === null ? null : (await putReport(context, prepared.report)).digest,
     archivedAt: at.toISOString(),
   });
-  const text = await textOfFiles(context.text, context.blobs, record.files);
+  const { text } = prepared;
   await context.store.commit([
     { kind: 'archive.record-added', record, nonce: newNonce(context), text, actor: context.actor },
     { kind: 'registry.number-used', key: request.entry, recordId, documentId: prepared.documentId },

@@ -58,6 +58,19 @@ export const FLOW_ERRORS = {
       vi: 'ký và đóng dấu trước, hoặc gửi với --for-information (chỉ để biết)',
     },
   },
+  SECRET_DOCUMENT: {
+    exit: 14,
+    temporary: false,
+    http: 403,
+    text: {
+      en: 'the document bears a mark of state secrecy and may not be sent here',
+      vi: 'văn bản có dấu chỉ độ mật, không được gửi qua hệ thống này',
+    },
+    hint: {
+      en: 'send it by the means for state secrets (QĐ 28/2018 Đ1)',
+      vi: 'gửi theo quy định về bảo vệ bí mật nhà nước (QĐ 28/2018 Đ1)',
+    },
+  },
   FILE_KIND_UNKNOWN: {
     exit: 2,
     temporary: false,
