@@ -75,12 +75,15 @@ function nested(xml: Buffer): Buffer {
 }
 
 describe('an envelope that no sender should send', () => {
-  it.each(REFUSED_BY_AXIS)('%s is refused by the axis and reported', async (_what, hostile, reason) => {
-    const messageId = await queue(world.sender, { ...document(), ...hostile });
-    const shown = await sent(messageId);
-    expect(shown).toMatchObject({ state: 'rejected', deliveries: [{ state: 'refused' }], receipts: [] });
-    expect(`${shown.lastError.code} ${shown.lastError.text}`).toMatch(reason);
-  });
+  it.concurrent.each(REFUSED_BY_AXIS)(
+    '%s is refused by the axis and reported',
+    async (_what, hostile, reason) => {
+      const messageId = await queue(world.sender, { ...document(), ...hostile });
+      const shown = await sent(messageId);
+      expect(shown).toMatchObject({ state: 'rejected', deliveries: [{ state: 'refused' }], receipts: [] });
+      expect(`${shown.lastError.code} ${shown.lastError.text}`).toMatch(reason);
+    },
+  );
 
   it('nothing of it has reached the receiver', async () => {
     expect(await world.receiver.ask('inbox', 'list')).toEqual({ items: [], refusals: [] });
@@ -114,19 +117,22 @@ describe('a document that is not what its envelope promises', () => {
   const BROKEN = { name: 'phụ lục.pdf', bytes: Buffer.from('%PDF-1.7\nx') };
   const first: HostileDispatch['write'] = (one) => ({ ...one, attachments: one.attachments.slice(0, 1) });
 
-  it.each(REFUSED)('%s: returned with status 02 and kept as evidence', async (_what, hostile, reason) => {
-    const numbersBefore = valueIn(world.receiver, COUNT_INCOMING);
-    const messageId = await queue(world.sender, await hostile());
-    expect(await sent(messageId)).toMatchObject({ state: 'accepted' });
-    const item = await arrived(messageId, 'rejected', 'filed', 'waiting', 'failed');
-    expect(item).toMatchObject({ state: 'rejected', arrivalNumber: null });
-    expect(item.reason.text).toMatch(reason);
-    expect(await answered(messageId, '02')).toContain(item.reason.text);
-    const record = await world.receiver.ask('archive', 'show', item.recordId);
-    expect(record).toMatchObject({ messageId, arrival: null });
-    expect(record.indication).not.toBe('TOTAL-PASSED');
-    expect(valueIn(world.receiver, COUNT_INCOMING)).toBe(numbersBefore);
-  });
+  it.concurrent.each(REFUSED)(
+    '%s: returned with status 02 and kept as evidence',
+    async (_what, hostile, reason) => {
+      const numbersBefore = valueIn(world.receiver, COUNT_INCOMING);
+      const messageId = await queue(world.sender, await hostile());
+      expect(await sent(messageId)).toMatchObject({ state: 'accepted' });
+      const item = await arrived(messageId, 'rejected', 'filed', 'waiting', 'failed');
+      expect(item).toMatchObject({ state: 'rejected', arrivalNumber: null });
+      expect(item.reason.text).toMatch(reason);
+      expect(await answered(messageId, '02')).toContain(item.reason.text);
+      const record = await world.receiver.ask('archive', 'show', item.recordId);
+      expect(record).toMatchObject({ messageId, arrival: null });
+      expect(record.indication).not.toBe('TOTAL-PASSED');
+      expect(valueIn(world.receiver, COUNT_INCOMING)).toBe(numbersBefore);
+    },
+  );
 });
 
 const COUNT_INCOMING = "SELECT count(*) FROM number_entry WHERE register = 'in'";

@@ -44,32 +44,35 @@ describe('a file that is no sound PDF', () => {
   });
   afterAll(() => world.close());
 
-  it.each(CASES)('$name is refused by stamp, sign, verify and send: $code', async ({ name, code, exit }) => {
-    const { sender } = world;
-    const refusal = { code, exit, where: name };
-    const number = ['--number', '01/STC-VP'];
-    await expectRefused(sender, ['stamp', name, ...number, '-o', 'out.pdf'], refusal);
-    await expectRefused(sender, ['sign', name, '--as', 'person', '-o', 'out.pdf'], refusal);
-    await expectRefused(sender, ['send', name, ...number, '--to', 'H29.13'], refusal);
-    const unreadable =
-      code === 'PDF_NOT_A_PDF' ? { ...refusal, code: 'FILE_KIND_UNKNOWN', exit: 2 } : refusal;
-    await expectRefused(sender, ['verify', name], unreadable);
-  });
+  it.concurrent.each(CASES)(
+    '$name is refused by stamp, sign, verify and send: $code',
+    async ({ name, code, exit }) => {
+      const { sender } = world;
+      const refusal = { code, exit, where: name };
+      const number = ['--number', '01/STC-VP'];
+      await expectRefused(sender, ['stamp', name, ...number, '-o', 'out.pdf'], refusal);
+      await expectRefused(sender, ['sign', name, '--as', 'person', '-o', 'out.pdf'], refusal);
+      await expectRefused(sender, ['send', name, ...number, '--to', 'H29.13'], refusal);
+      const unreadable =
+        code === 'PDF_NOT_A_PDF' ? { ...refusal, code: 'FILE_KIND_UNKNOWN', exit: 2 } : refusal;
+      await expectRefused(sender, ['verify', name], unreadable);
+    },
+  );
 
-  it('is refused on stdin and stdout too, with nothing on stdout', async () => {
+  it.concurrent('is refused on stdin and stdout too, with nothing on stdout', async () => {
     const words = ['sign', '-', '--as', 'person', '-o', '-', '--json'];
     const outcome = await world.sender.run(words, { stdin: 'half.pdf' });
     expectRefusal(outcome, { code: 'PDF_TRUNCATED', exit: 1, where: '-' });
   });
 
-  it('does not stop the judgement of others', async () => {
+  it.concurrent('does not stop the judgement of others', async () => {
     const { exit, stdout, stderr } = await world.sender.run(['verify', 'half.pdf', 'signed.pdf', '--json']);
     expect(exit).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ file: 'signed.pdf', indication: 'TOTAL-PASSED' });
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'PDF_TRUNCATED' } });
   });
 
-  it('a file that is not there, a folder, a result that is there already', async () => {
+  it.concurrent('a file that is not there, a folder, a result that is there already', async () => {
     const { sender } = world;
     const sign = (...words: readonly string[]) => ['sign', ...words, '--as', 'person'];
     await expectRefused(sender, sign('nowhere.pdf'), {

@@ -28,12 +28,13 @@ describe('a key that may not or cannot sign', () => {
     const { sender } = world;
     copyFileSync(join(DOCUMENTS, draft), sender.path(draft));
     writeFileSync(sender.path('signed.pdf'), await signedPdf('person', 'H29.12/person'));
+    writeFileSync(sender.path('revoked.pdf'), await signedPdf('person', 'odd/revoked-person'));
     writeFileSync(sender.path('wrong.pin'), 'mật khẩu khác', { mode: 0o600 });
     writeFileSync(sender.path('no-key.pem'), readFileSync(paths.root.certificate));
   });
   afterAll(() => world.close());
 
-  it.each(['person', 'agency'] as const)('wrong PIN of the %s', async (role) => {
+  it.concurrent.each(['person', 'agency'] as const)('wrong PIN of the %s', async (role) => {
     const environment = {
       [`CONGVAN_KEYS_${role.toUpperCase()}_SECRET_FILE`]: world.sender.path('wrong.pin'),
     };
@@ -41,7 +42,7 @@ describe('a key that may not or cannot sign', () => {
     await expectRefused(world.sender, signAs(role), refusal, { environment });
   });
 
-  it('no PIN, and nobody to ask', async () => {
+  it.concurrent('no PIN, and nobody to ask', async () => {
     const words = [...signAs('person'), '--pin-file', 'nowhere.pin'];
     const refusal = { code: 'SECRET_UNREADABLE', exit: 12, where: 'nowhere.pin' };
     await expectRefused(world.sender, words, refusal, {
@@ -49,7 +50,7 @@ describe('a key that may not or cannot sign', () => {
     });
   });
 
-  it('a key file that is missing, and one that holds no key', async () => {
+  it.concurrent('a key file that is missing, and one that holds no key', async () => {
     const at = (file: string) => ({
       environment: { CONGVAN_KEYS_PERSON_URI: `keyfile:${world.sender.path(file)}` },
     });
@@ -59,7 +60,7 @@ describe('a key that may not or cannot sign', () => {
     await expectRefused(world.sender, signAs('person'), empty, at('no-key.pem'));
   });
 
-  it.each([
+  it.concurrent.each([
     ['expired', 'person', 'odd/expired-person', 'SIGNER_CERTIFICATE_EXPIRED'],
     ['not yet valid', 'person', 'odd/not-yet-valid-person', 'SIGNER_CERTIFICATE_NOT_YET_VALID'],
     ['revoked', 'person', 'odd/revoked-person', 'SIGNER_CERTIFICATE_REVOKED'],
@@ -75,20 +76,19 @@ describe('a key that may not or cannot sign', () => {
     await expectRefused(world.sender, signAs(role), { code, exit: 14, where: /\S/ }, keyOf(role, id));
   });
 
-  it('a seal before the person has signed', async () => {
+  it.concurrent('a seal before the person has signed', async () => {
     const words = ['sign', draft, '--as', 'agency', '-o', 'out.pdf'];
     const refusal = { code: 'SEAL_WITHOUT_PERSON_SIGNATURE', exit: 14, where: draft };
     await expectRefused(world.sender, words, refusal);
   });
 
-  it('a seal over a person whose certificate is revoked', async () => {
-    writeFileSync(world.sender.path('revoked.pdf'), await signedPdf('person', 'odd/revoked-person'));
+  it.concurrent('a seal over a person whose certificate is revoked', async () => {
     const words = ['sign', 'revoked.pdf', '--as', 'agency', '-o', 'out.pdf'];
     const refusal = { code: 'SEAL_WITHOUT_PERSON_SIGNATURE', exit: 14, where: 'revoked.pdf' };
     await expectRefused(world.sender, words, refusal);
   });
 
-  it('a timestamp authority that is down', async () => {
+  it.concurrent('a timestamp authority that is down', async () => {
     const words = [...signAs('person'), '--set', 'signing.tsa=http://127.0.0.1:1/'];
     await expectRefused(world.sender, words, {
       code: 'TIMESTAMP_UNAVAILABLE',
@@ -97,7 +97,7 @@ describe('a key that may not or cannot sign', () => {
     });
   });
 
-  it.each([
+  it.concurrent.each([
     ...(['wrong-nonce', 'wrong-imprint', 'broken-signature', 'garbage'] as const).map(
       (fault) => [fault, 'TIMESTAMP_REFUSED'] as const,
     ),
@@ -125,7 +125,7 @@ describe('a key that may not or cannot sign', () => {
     expect(signed).toMatchObject({ level: 'B-T', indication: 'TOTAL-PASSED' });
   });
 
-  it.each(['down', 'try-later', 'broken-signature', 'stale'] as const)(
+  it.concurrent.each(['down', 'try-later', 'broken-signature', 'stale'] as const)(
     'an OCSP responder that is %s, and no list',
     async (fault) => {
       const ocsp = fault === 'down' ? undefined : await startHostileOcsp(fault);
@@ -144,7 +144,7 @@ describe('a key that may not or cannot sign', () => {
     },
   );
 
-  it('production refuses the development root', async () => {
+  it.concurrent('production refuses the development root', async () => {
     const words = [...signAs('person'), '--set', 'dev=false'];
     await expectRefused(world.sender, words, { code: 'DEV_ROOT_REFUSED', exit: 14, where: 'cert.pem' });
   });

@@ -48,7 +48,7 @@ describe('a sending that must not be', () => {
     expect(numbers).toEqual(['01/STC-VP', '02/STC-VP', '03/STC-VP', '04/STC-VP']);
   });
 
-  it('recipients that are unknown, closed, or no agency code', async () => {
+  it.concurrent('recipients that are unknown, closed, or no agency code', async () => {
     const { sender } = world;
     const to = (code: string) => send('sealed.pdf', '01/STC-VP', '--to', 'H29.13', code);
     await expectRefused(sender, to('H29.99'), { code: 'RECIPIENT_UNKNOWN', exit: 13, where: 'H29.99' });
@@ -56,7 +56,7 @@ describe('a sending that must not be', () => {
     await expectRefused(sender, to('sở'), { code: 'AGENCY_CODE_INVALID', exit: 2, where: 'sở' });
   });
 
-  it.each([
+  it.concurrent.each([
     ['unsigned.pdf', 'no signature'],
     ['unsealed.pdf', 'no seal of H29.12'],
     ['seal-of-another.pdf', 'no seal of H29.12'],
@@ -70,7 +70,7 @@ describe('a sending that must not be', () => {
     await expectRefused(world.sender, send(name, '01/STC-VP'), refusal);
   });
 
-  it('a document whose seal cannot be judged now', async () => {
+  it.concurrent('a document whose seal cannot be judged now', async () => {
     const environment = {
       CONGVAN_REVOCATION_OVERRIDES:
         'http://127.0.0.1:26960=http://127.0.0.1:1,http://127.0.0.1:25280=http://127.0.0.1:1',
@@ -80,7 +80,7 @@ describe('a sending that must not be', () => {
     await expectRefused(world.sender, words, refusal, { environment });
   });
 
-  it('an attachment that is not there', async () => {
+  it.concurrent('an attachment that is not there', async () => {
     const words = ['send', 'sealed.pdf', 'nowhere.xlsx', '--number', '01/STC-VP', '--to', 'H29.13'];
     await expectRefused(world.sender, words, { code: 'FILE_NOT_FOUND', exit: 13, where: 'nowhere.xlsx' });
   });

@@ -45,7 +45,7 @@ describe('two daemons on one home', () => {
 });
 
 describe('a store that cannot be used', () => {
-  it('locked by somebody who does not let go', async () => {
+  it.concurrent('locked by somebody who does not let go', async () => {
     const db = new Database(store());
     db.exec('BEGIN IMMEDIATE');
     try {
@@ -56,15 +56,7 @@ describe('a store that cannot be used', () => {
     expect(await world.sender.ask(...NEXT)).toMatchObject({ code: '01/STC-VP' });
   });
 
-  it('locked for a moment', async () => {
-    const db = new Database(store());
-    db.exec('BEGIN IMMEDIATE');
-    const asked = world.sender.ask(...NEXT);
-    setTimeout(() => db.close(), 1500);
-    expect(await asked).toMatchObject({ code: '02/STC-VP' });
-  });
-
-  it('newer than the program', async () => {
+  it.concurrent('newer than the program', async () => {
     const installation = await newHome('newer');
     const sql = "INSERT INTO schema_migration VALUES ('exchange', 99, 'later', '2030-01-01T00:00:00Z')";
     changeStore(installation, sql);
@@ -76,7 +68,7 @@ describe('a store that cannot be used', () => {
     expectRefusal(daemon, refusal);
   });
 
-  it('damaged', async () => {
+  it.concurrent('damaged', async () => {
     const installation = await newHome('damaged');
     for (const name of ['store.db', 'store.db-wal', 'store.db-shm'])
       rmSync(join(installation.home, name), { force: true });
@@ -88,13 +80,21 @@ describe('a store that cannot be used', () => {
     expectRefusal(outcome, { code: 'STORE_DAMAGED', exit: 11, where: 'store.db' });
   });
 
-  it('gone', async () => {
+  it.concurrent('gone', async () => {
     const installation = await newHome('gone');
     for (const name of ['store.db', 'store.db-wal', 'store.db-shm'])
       rmSync(join(installation.home, name), { force: true });
     const outcome = await installation.run([...NEXT, '--json']);
     expectRefusal(outcome, { code: 'STORE_MISSING', exit: 11, where: 'store.db' });
     expect(existsSync(join(installation.home, 'store.db'))).toBe(false);
+  });
+
+  it('locked for a moment', async () => {
+    const db = new Database(store());
+    db.exec('BEGIN IMMEDIATE');
+    const asked = world.sender.ask(...NEXT);
+    setTimeout(() => db.close(), 1500);
+    expect(await asked).toMatchObject({ code: '02/STC-VP' });
   });
 });
 

@@ -11,8 +11,13 @@ export type Environment = Readonly<Record<string, string>>;
 
 const IMAGES = join(REPOSITORY, 'tests/fixtures/images');
 
-/** Tests do not wait for what a clerk would not notice. */
-const FAST = { CONGVAN_DAEMON_POLL_SECONDS: '0.02', CONGVAN_DAEMON_IDLE_SECONDS: '0.2' };
+const FAST = {
+  // Tests do not wait for what a clerk would not notice.
+  CONGVAN_DAEMON_POLL_SECONDS: '0.02',
+  CONGVAN_DAEMON_IDLE_SECONDS: '0.2',
+  // Some two hundred processes load the same sources.
+  NODE_COMPILE_CACHE: join(tmpdir(), 'congvan-e2e-compiled'),
+};
 
 export interface DaemonOptions {
   /** Where it shall die (`killAt.ts`). */
