@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Server as PkiServer } from '../../certs-dev/httpServer.ts';
-import { crlOf } from '../../certs-dev/paths.ts';
+import { crlOf, filesOf } from '../../certs-dev/paths.ts';
 import { PORTS } from '../../certs-dev/pki.ts';
 import { startOcsp } from '../../certs-dev/servers.ts';
 import type { Digest } from '../../src/kernel/digest.ts';
@@ -259,5 +259,37 @@ describe('an unsealed document for information', () => {
     const { recordId: noteId } = await arrived(second, 'filed');
     const kept = await receiver.ask('archive', 'show', noteId);
     expect(kept.files).toMatchObject([{ name: 'ghi chú.txt', contentType: 'application/octet-stream' }]);
+  });
+});
+
+describe('a daemon that has the TLS certificate of another agency', () => {
+  const pki = filesOf('H29.13/tls');
+  const environment = { CONGVAN_AXIS_CERTIFICATE: pki.chain, CONGVAN_AXIS_KEY: pki.key };
+  let waiting: MessageId;
+  let stranger: Server;
+
+  beforeAll(async () => {
+    const [senders, ...receivers] = daemons;
+    await Promise.all(receivers.map((daemon) => daemon.stop()));
+    waiting = await queue(world.sender, document(await sealedPdf()));
+    expect(await sent(waiting)).toMatchObject({ state: 'accepted' });
+    await senders?.stop();
+    stranger = world.started(await world.sender.daemon({ environment }));
+  });
+
+  it('sends nothing', async () => {
+    const messageId = await queue(world.sender, document());
+    const shown = await sent(messageId);
+    expect(shown).toMatchObject({ state: 'rejected', lastError: { code: 'SENDER_MISMATCH' } });
+  });
+
+  it('cannot take away what is meant for that agency', async () => {
+    await eventually('it has tried', () => (stranger.said().includes(waiting) ? true : undefined));
+    expect(valueIn(world.sender, 'SELECT count(*) FROM exchange_inbox WHERE message_id = ?', waiting)).toBe(
+      0,
+    );
+    await stranger.kill();
+    world.started(await world.receiver.daemon());
+    expect(await arrived(waiting, 'filed')).toMatchObject({ indication: 'TOTAL-PASSED' });
   });
 });
