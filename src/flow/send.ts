@@ -11,7 +11,7 @@ import type { AgencyEntry } from '../exchange/directory.ts';
 import type { Dispatch, Payload } from '../exchange/dispatch.ts';
 import type { Priority } from '../exchange/priority.ts';
 import { asJson, canonicalJsonBytes } from '../kernel/canonicalJson.ts';
-import { CongvanError } from '../kernel/errors.ts';
+import { CongvanError, isCongvanError } from '../kernel/errors.ts';
 import type { AgencyCode, DocumentId, MessageId, RecordId } from '../kernel/ids.ts';
 import { documentType } from '../registry/documentTypes.ts';
 import type { NumberEntry } from '../registry/store.ts';
@@ -71,7 +71,21 @@ export async function send(context: Sending, request: SendRequest): Promise<Sent
   checkNumber(entry);
   const text = await textOfFiles(context.text, context.blobs, archived(files));
   checkNotSecret(main.name, text.text, entry.issuedDate);
-  return await commitSending(context, request, { recipients, documentId, report, files, text });
+  return await commitOnce(context, request, { recipients, documentId, report, files, text });
+}
+
+/** Two may send at the same time: the book decides inside the commit, and the very same sending is found again. */
+async function commitOnce(context: Sending, request: SendRequest, prepared: Prepared): Promise<Sent> {
+  try {
+    return await commitSending(context, request, prepared);
+  } catch (error) {
+    const { documentId, recipients, files } = prepared;
+    const meanwhile = isCongvanError(error, 'NUMBER_SENT')
+      ? await alreadySent(context, documentId, recipients, files)
+      : undefined;
+    if (meanwhile === undefined) throw error;
+    return { ...meanwhile, repeated: true };
+  }
 }
 
 interface Prepared {

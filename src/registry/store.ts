@@ -84,7 +84,7 @@ export interface NumberFilter {
 
 /**
  * Changes that are part of a bigger commit (`Store.commit`). Each is refused with NUMBER_UNKNOWN when the line does
- * not exist, with NUMBER_VOIDED when it is voided.
+ * not exist, with NUMBER_VOIDED when it is voided, and with NUMBER_SENT when what it says was sent before.
  */
 export type RegistryChange =
   | {

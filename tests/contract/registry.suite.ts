@@ -130,6 +130,8 @@ export function registrySuite(name: string, open: () => Promise<OpenStore>): voi
         sentAt: AT.toISOString(),
       });
       await expectError(store.voidNumber(entry, 'late', AT), 'NUMBER_SENT');
+      const again = store.commit([{ kind: 'registry.number-sent', key: entry, at: AT }]);
+      await expectError(again, 'NUMBER_SENT');
     });
 
     it('undo nothing half: a change that is refused takes the others with it', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OUT } from '../../certs-dev/paths.ts';
 import { DOCUMENTS, sealedPdf, signedPdf } from './documents.ts';
-import { expectRefused, rowsOf } from './traces.ts';
+import { expectRefusal, expectRefused, rowsOf } from './traces.ts';
 import { openWorld, type World } from './world.ts';
 
 describe('a sending that must not be', () => {
@@ -112,6 +112,24 @@ describe('a sending that must not be', () => {
     const before = rowsOf(sender);
     expect(await sender.ask(...send('sealed.pdf', '01/STC-VP'))).toMatchObject({ messageId, repeated: true });
     expect(rowsOf(sender)).toEqual(before);
+  });
+
+  it('two at once under one number: one goes, whichever it is', async () => {
+    const { sender } = world;
+    const about = ['--type', 'Công văn', '--unit', 'VP', '--subject', 'x', '--signer', 'y'];
+    for (const files of [
+      ['sealed.pdf', 'other.pdf'],
+      ['sealed.pdf', 'sealed.pdf'],
+    ]) {
+      const { code } = await sender.ask('number', 'next', ...about);
+      const ran = await Promise.all(files.map((file) => sender.run([...send(file, code), '--json'])));
+      const queued = ran.filter(({ exit }) => exit === 0).map(({ stdout }) => JSON.parse(stdout));
+      const refused = ran.filter(({ exit }) => exit !== 0);
+      expect(new Set(queued.map(({ messageId }) => messageId)).size).toBe(1);
+      expect(queued.filter(({ repeated }) => !repeated)).toHaveLength(1);
+      expect(refused).toHaveLength(files[0] === files[1] ? 0 : 1);
+      for (const one of refused) expectRefusal(one, { code: 'NUMBER_SENT', exit: 14, where: code });
+    }
   });
 
   it('names that edXML has no room for', async () => {

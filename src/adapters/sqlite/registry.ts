@@ -63,10 +63,8 @@ export function applyRegistryChange(db: Db, change: RegistryChange): void {
       ).run({ ...key, recordId: change.recordId, documentId: change.documentId });
       break;
     case 'registry.number-sent':
-      liveEntry(db, key);
-      db.prepare(
-        `UPDATE number_entry SET state = 'sent', sent_at = coalesce(sent_at, @at) WHERE ${WHERE_LINE}`,
-      ).run({
+      refuseSent(liveEntry(db, key));
+      db.prepare(`UPDATE number_entry SET state = 'sent', sent_at = @at WHERE ${WHERE_LINE}`).run({
         ...key,
         at: change.at.toISOString(),
       });
@@ -178,13 +176,16 @@ function continueFrom(db: Db, book: Omit<NumberKey, 'serial'>, serial: number): 
 }
 
 function voidEntry(db: Db, key: NumberKey, reason: string, at: Date): NumberEntry {
-  const entry = liveEntry(db, key);
-  if (entry.state === 'sent')
-    throw new CongvanError('NUMBER_SENT', { where: formatCode(entry.number, entry.notation) });
+  refuseSent(liveEntry(db, key));
   db.prepare(
     `UPDATE number_entry SET state = 'voided', void_reason = @reason, voided_at = @at WHERE ${WHERE_LINE}`,
   ).run({ ...key, reason, at: at.toISOString() });
   return entryOrThrow(db, key);
+}
+
+/** Asked inside the transaction: two who send at the same time both saw the number unsent. */
+function refuseSent({ state, number, notation }: NumberEntry): void {
+  if (state === 'sent') throw new CongvanError('NUMBER_SENT', { where: formatCode(number, notation) });
 }
 
 function liveEntry(db: Db, key: NumberKey): NumberEntry {
