@@ -107,7 +107,7 @@ export async function writeOutput(
 
 async function writeAll(stream: NodeJS.WritableStream, bytes: Uint8Array): Promise<void> {
   const { promise, resolve: done, reject } = Promise.withResolvers<void>();
-  stream.write(bytes, (error) => (error ? reject(error) : done()));
+  stream.write(bytes, (error) => (error ? reject(notWritten('stdout', error)) : done()));
   return promise;
 }
 
@@ -139,7 +139,8 @@ async function syncFolder(folder: string): Promise<void> {
 /** The disk, the quota or the limit of the process. */
 const NO_ROOM: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
-function notWritten(name: string, cause: unknown): CongvanError {
+/** Why a result could not be written. */
+export function notWritten(name: string, cause: unknown): CongvanError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
   if (code === 'EEXIST') return new CongvanError('OUTPUT_EXISTS', { where: name, cause });
   if (NO_ROOM.includes(code)) return new CongvanError('DISK_FULL', { where: name, detail: code, cause });

@@ -9,9 +9,11 @@ import { asksForHelp, type Located, locate } from './locate.ts';
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<ExitCode> {
   const language = { lang: firstLanguage(argv, io.environment) };
-  endQuietlyOnClosedPipe(io);
+  const output = watchOutput(io);
   try {
-    return await run(locate(argv), io, language);
+    const exit = await run(locate(argv), io, language);
+    await output.written();
+    return exit;
   } catch (error) {
     const { errorText, exitOf, known } = await import('./errorText.ts');
     const debug = argv.includes('--debug');
@@ -56,7 +58,11 @@ async function runCommand(
   const { Session } = await import('./session.ts');
   const input = parse(entry.path, spec, rest);
   const output = new Output(io, input.flag('json'), () => language.lang);
-  if (spec.runsOn !== true) (await import('./interrupt.ts')).leaveNothingHalfDone(io, () => language.lang);
+  if (spec.runsOn !== true)
+    (await import('./interrupt.ts')).leaveNothingHalfDone(io, () => ({
+      lang: language.lang,
+      json: input.flag('json'),
+    }));
   return spec.run(new Session(io, input, output, language));
 }
 
@@ -69,11 +75,19 @@ async function refuseUnknown(given: string, near: string | undefined): Promise<n
   throw new CongvanError('USAGE_UNKNOWN_COMMAND', { where: given, hint });
 }
 
-/** A reader that has seen enough (`| head`) is no failure of ours. */
-function endQuietlyOnClosedPipe(io: Io): void {
-  for (const stream of [io.stdout, io.stderr]) {
+/** What could not be written was not said. A reader that has seen enough (`| head`) is no failure of ours. */
+function watchOutput({ stdout, stderr }: Io): { written(): Promise<void> } {
+  let failure: NodeJS.ErrnoException | undefined;
+  for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code !== 'EPIPE') failure ??= error;
     });
   }
+  return {
+    async written() {
+      // A stream tells its errors after the write has returned.
+      await new Promise<void>((resolve) => void setImmediate(resolve));
+      if (failure !== undefined) throw (await import('./files.ts')).notWritten('stdout', failure);
+    },
+  };
 }

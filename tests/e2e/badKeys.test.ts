@@ -5,7 +5,8 @@ import { filesOf, paths } from '../../certs-dev/paths.ts';
 import { startHostileOcsp } from '../peers/ocsp.ts';
 import { startHostileTsa } from '../peers/tsa.ts';
 import { DOCUMENTS, signedPdf } from './documents.ts';
-import { expectRefused } from './traces.ts';
+import { BIN, eventually, spawned } from './processes.ts';
+import { expectRefused, filesOf as filesAt } from './traces.ts';
 import { openWorld, type World } from './world.ts';
 
 const PEM = (id: string) => {
@@ -113,6 +114,22 @@ describe('a key that may not or cannot sign', () => {
       const words = [...signAs('person'), '--set', `signing.tsa=${tsa.url}`];
       const where = fault.startsWith('signer-') ? draft : tsa.url;
       await expectRefused(world.sender, words, { code, exit: 15, where });
+    } finally {
+      await tsa.close();
+    }
+  });
+
+  it('an interruption while the authority takes its time', async () => {
+    const { sender } = world;
+    const tsa = await startHostileTsa('slow');
+    try {
+      const before = filesAt(sender);
+      const words = [BIN, ...signAs('person'), '--set', `signing.tsa=${tsa.url}`, '--json'];
+      const asked = eventually('asked', () => (tsa.requests() > 0 ? true : undefined));
+      const { exit, stdout, stderr } = await spawned(process.execPath, words, sender, asked);
+      expect({ exit, stdout }).toEqual({ exit: 130, stdout: '' });
+      expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'INTERRUPTED', detail: 'SIGTERM' } });
+      expect(filesAt(sender)).toEqual(before);
     } finally {
       await tsa.close();
     }

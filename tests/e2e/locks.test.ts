@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Outcome, REPOSITORY } from '../cli/run.ts';
+import type { Outcome } from '../cli/run.ts';
 import { fixture, sealedPdf } from './documents.ts';
-import { NAMESPACE, spawned } from './processes.ts';
+import { BIN, NAMESPACE, spawned } from './processes.ts';
 import { changeStore, expectRefusal, expectRefused, filesOf, rowsOf } from './traces.ts';
 import { openInstallation, openWorld, TAI_CHINH, type World } from './world.ts';
 
@@ -146,10 +146,22 @@ describe('no room', () => {
   ])('a limit on the size of files: %s', async (_what, words, limit, where) => {
     const { sender } = world;
     const before = { files: filesOf(sender), rows: rowsOf(sender) };
-    const argv = [process.execPath, join(REPOSITORY, 'bin/congvan.ts'), ...words(), '--json'];
+    const argv = [process.execPath, BIN, ...words(), '--json'];
     const limited = await spawned('sh', ['-c', `ulimit -f ${limit}; exec "$@"`, 'sh', ...argv], sender);
     expectRefusal(limited, { code: 'DISK_FULL', exit: 11, where });
     expect(filesOf(sender)).toEqual(before.files);
     expect(rowsOf(sender)).toEqual(before.rows);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('where the result is to go: it was not said', async () => {
+    const { sender } = world;
+    for (const words of [
+      ['inbox', 'list'],
+      ['sign', 'draft.pdf', '--as', 'person', '-o', '-'],
+    ]) {
+      const argv = [process.execPath, BIN, ...words, '--json'];
+      const outcome = await spawned('sh', ['-c', 'exec "$@" > /dev/full', 'sh', ...argv], sender);
+      expectRefusal(outcome, { code: 'DISK_FULL', exit: 11, where: 'stdout' });
+    }
   });
 });

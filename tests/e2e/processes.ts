@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Outcome, REPOSITORY } from '../cli/run.ts';
 
-const BIN = join(REPOSITORY, 'bin', 'congvan.ts');
+export const BIN = join(REPOSITORY, 'bin', 'congvan.ts');
 const KILL_AT = join(import.meta.dirname, 'killAt.ts');
 
 const READY_MS = 30_000;
@@ -93,13 +93,23 @@ function serverOf(child: ChildProcess, name: string) {
   };
 }
 
-/** Any program, on the desk of an installation and with its settings. */
+interface Place {
+  readonly desk: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Any program, on the desk of an installation and with its settings.
+ * @param interruption when to send it SIGTERM
+ */
 export async function spawned(
   program: string,
   words: readonly string[],
-  { desk, environment }: { readonly desk: string; readonly environment: Readonly<Record<string, string>> },
+  { desk, environment }: Place,
+  interruption?: Promise<unknown>,
 ): Promise<Outcome> {
   const child = spawn(program, words, { cwd: desk, env: { PATH: process.env.PATH ?? '', ...environment } });
+  void interruption?.then(() => child.kill('SIGTERM'));
   const [stdout, stderr, exit] = await Promise.all([
     textOf(child.stdout),
     textOf(child.stderr),
