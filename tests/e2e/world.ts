@@ -88,12 +88,12 @@ export interface World {
   readonly axisUrl: string;
   /** Database of the axis. */
   readonly axisStore: string;
-  /** Starts the axis again on its port. */
+  /** The first one. */
+  readonly axis: Server;
+  /** Starts an axis on the same home and port. */
   startAxis(killAt?: string): Promise<Server>;
-  /** The one that runs. */
-  axis: Server;
-  /** Ends what is to be ended with the world. */
-  started<T extends Server>(server: T): T;
+  /** Takes note of what is to end with the world. */
+  started(server: Server): Server;
   close(): Promise<void>;
 }
 
@@ -104,6 +104,29 @@ const CLOSED = { code: 'H29.14', name: 'Sở đã giải thể', active: false, 
 export async function openWorld(): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'congvan-e2e-'));
   const pki = await startPki();
+  const servers: Server[] = [];
+  const close = async () => {
+    await Promise.all(servers.map((server) => server.kill()));
+    await pki.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    return await populated({ folder, pki, servers, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Ground {
+  readonly folder: string;
+  readonly pki: PkiServers;
+  /** All that were started; they end with the world. */
+  readonly servers: Server[];
+  readonly close: () => Promise<void>;
+}
+
+async function populated({ folder, pki, servers, close }: Ground): Promise<World> {
   const environment = {
     HOME: folder,
     CONGVAN_SIGNING_TSA: pki.tsa.url,
@@ -114,42 +137,42 @@ export async function openWorld(): Promise<World> {
   const axisHome = new Installation(join(folder, 'axis'), environment);
   await axisHome.ask('axis', 'init', '--home', axisHome.home, '--dev-pki', OUT, '--port', '0');
   editJson(join(axisHome.home, 'directory.json'), (book) => book.agencies.push(CLOSED));
-  const axis = await startServer(['axis'], 'listening on', { environment: axisHome.environment });
-  if (!axis.said().includes('listening on')) throw new Error(axis.said());
-  const axisUrl = /https:\/\/[\d.]+:\d+/.exec(axis.said())?.[0] ?? '';
+  const started = (server: Server) => {
+    servers.push(server);
+    return server;
+  };
+  const startAxis = async (port: string, killAt?: string) =>
+    started(
+      await startServer(['axis'], 'listening on', {
+        environment: { ...axisHome.environment, CONGVAN_HUB_PORT: port },
+        ...(killAt === undefined ? {} : { killAt }),
+      }),
+    );
+  const axis = await startAxis('0');
+  const axisUrl = /https:\/\/[\d.]+:\d+/.exec(axis.said())?.[0];
+  if (axisUrl === undefined) throw new Error(axis.said());
   const [sender, receiver] = await Promise.all(
     [TAI_CHINH, NOI_VU].map((agency) =>
-      openInstallation(join(folder, agency.abbreviation), agency, {
-        ...environment,
-        CONGVAN_AXIS_URL: axisUrl,
-      }),
+      connected(folder, agency, { ...environment, CONGVAN_AXIS_URL: axisUrl }),
     ),
   );
   if (sender === undefined || receiver === undefined) throw new Error('no installations');
-  await Promise.all([sender, receiver].map((installation) => installation.ask('directory', 'sync')));
-  const servers: Server[] = [];
-  const world: World = {
-    ...{ folder, pki, sender, receiver, axisUrl, axis },
+  return {
+    ...{ folder, pki, sender, receiver, axisUrl, axis, started, close },
     axisStore: join(axisHome.home, 'hub.db'),
-    async startAxis(killAt) {
-      const onItsPort = { ...axisHome.environment, CONGVAN_HUB_PORT: new URL(axisUrl).port };
-      world.axis = await startServer(['axis'], 'listening on', {
-        environment: onItsPort,
-        ...(killAt === undefined ? {} : { killAt }),
-      });
-      return world.axis;
-    },
-    started(server) {
-      servers.push(server);
-      return server;
-    },
-    async close() {
-      await Promise.all([...servers, world.axis].map((server) => server.kill()));
-      await pki.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    startAxis: (killAt) => startAxis(new URL(axisUrl).port, killAt),
   };
-  return world;
+}
+
+/** With the address book of the axis. */
+async function connected(
+  folder: string,
+  agency: AgencySpec,
+  environment: Environment,
+): Promise<Installation> {
+  const installation = await openInstallation(join(folder, agency.abbreviation), agency, environment);
+  await installation.ask('directory', 'sync');
+  return installation;
 }
 
 /** A home made by `congvan init`, with the keys of the development PKI. */
