@@ -4,7 +4,6 @@
  * - `request:TEXT`     before an HTTP request whose `METHOD PATH` contains TEXT leaves
  * - `answer:TEXT`      when the answer to such a request begins to arrive
  * - `reply:TEXT`       when a server is about to answer such a request
- * Or, to be without room: `full-at-sql:TEXT` makes the statement fail as SQLite does when the disk is full.
  */
 import diagnostics from 'node:diagnostics_channel';
 import { ServerResponse } from 'node:http';
