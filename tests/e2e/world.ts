@@ -136,7 +136,7 @@ async function populated({ folder, pki, servers, close }: Ground): Promise<World
   };
   const axisHome = new Installation(join(folder, 'axis'), environment);
   await axisHome.ask('axis', 'init', '--home', axisHome.home, '--dev-pki', OUT, '--port', '0');
-  editJson(join(axisHome.home, 'directory.json'), (book) => book.agencies.push(CLOSED));
+  addToDirectory(join(axisHome.home, 'directory.json'), CLOSED);
   const started = (server: Server) => {
     servers.push(server);
     return server;
@@ -191,9 +191,8 @@ export async function openInstallation(
   return installation;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever the file holds
-function editJson(file: string, edit: (value: any) => void): void {
-  const value = JSON.parse(readFileSync(file, 'utf8'));
-  edit(value);
-  writeFileSync(file, JSON.stringify(value));
+/** Adds an agency to the axis operator's list. */
+function addToDirectory(file: string, agency: unknown): void {
+  const list: { agencies: unknown[] } = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...list, agencies: [...list.agencies, agency] }));
 }
