@@ -37,7 +37,7 @@ function hybrid(names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [`validation/${name}.pdf`, why]));
 }
 
-describe.skipIf(folder === undefined)('EU DSS PAdES files (skipped: ../shared/corpora is not here)', () => {
+describe.skipIf(folder === undefined)('EU DSS PAdES files', () => {
   const rows = folder === undefined ? [] : manifestOf(folder).filter(({ file }) => file?.endsWith('.pdf'));
 
   test.each(rows.map(({ file = '', expected = '' }) => [file, expected]))('%s: %s', (file, expected) => {

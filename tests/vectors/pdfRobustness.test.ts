@@ -6,7 +6,7 @@ import { isUnchanged, manifestOf, outcomeOf } from './pdfCorpus.ts';
 const folder = corpus('pdf-robustness');
 const LIMIT_MS = 5000;
 
-describe.skipIf(folder === undefined)('odd PDF files (skipped: ../shared/corpora is not here)', () => {
+describe.skipIf(folder === undefined)('odd PDF files', () => {
   const files = folder === undefined ? [] : manifestOf(folder).map(({ file = '' }) => file);
 
   test('each gives a verdict or a clean error in time, and none passes', () => {

@@ -15,7 +15,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 const BAD = /REJECT|must reject|ROBUSTNESS|NO SIGNATURE/;
 const GOOD = /VALID|allowed|sig0 MODS/;
 
-describe.skipIf(folder === undefined)('pyHanko PDF files (skipped: ../shared/corpora is not here)', () => {
+describe.skipIf(folder === undefined)('pyHanko PDF files', () => {
   const rows = folder === undefined ? [] : manifestOf(folder).filter(({ file }) => file?.endsWith('.pdf'));
 
   test.each(rows.map(({ file = '', expected = '' }) => [file, expected]))('%s: %s', (file, expected) => {
