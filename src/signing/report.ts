@@ -91,6 +91,14 @@ export interface RevocationSummary {
   readonly revokedAt: string | null;
 }
 
+/** One thing a signature covers, where that is not the bytes of one PDF: a file of a container, an element of an XML. */
+export interface SignedPiece {
+  /** As the signature names it: file name, `#Id`, or the empty string for the document that holds the signature. */
+  readonly name: string;
+  /** WHOLE: a whole file or document. PART: an element or what a transform leaves. */
+  readonly extent: 'WHOLE' | 'PART';
+}
+
 export interface SignatureReport {
   /** Full name of the form field; null for what has none (envelope seal). */
   readonly field: string | null;
@@ -102,6 +110,8 @@ export interface SignatureReport {
   readonly subIndication: SubIndication | null;
   readonly cryptography: Cryptography;
   readonly coverage: Coverage;
+  /** Only for XML, CMS and ASiC. */
+  readonly signed?: readonly SignedPiece[];
   readonly modifications: Modifications;
   readonly chain: ChainSummary;
   readonly revocation: RevocationSummary;
@@ -114,7 +124,7 @@ export interface SignatureReport {
 
 export interface ValidationReport {
   readonly file: string;
-  readonly kind: 'pdf' | 'envelope' | 'cms';
+  readonly kind: 'pdf' | 'envelope' | 'xml' | 'cms' | 'asic';
   /** The worst of the signatures, and of the document as a whole. INDETERMINATE when there is none. */
   readonly indication: Indication;
   /** True only if every byte is explained by intact signatures and allowed updates, whatever is known of trust. */
