@@ -99,6 +99,18 @@ export interface SignedPiece {
   readonly extent: 'WHOLE' | 'PART';
 }
 
+/** One timestamp over a signature. It proves `time` only when its indication is TOTAL-PASSED. */
+export interface TimestampSummary {
+  readonly indication: Indication;
+  readonly subIndication: SubIndication | null;
+  /** What the token says (genTime); ISO 8601, UTC. */
+  readonly time: string | null;
+  /** Subject of the authority's certificate. */
+  readonly authority: string | null;
+  readonly chain: ChainSummary;
+  readonly revocation: RevocationSummary;
+}
+
 export interface SignatureReport {
   /** Full name of the form field; null for what has none (envelope seal). */
   readonly field: string | null;
@@ -119,6 +131,43 @@ export interface SignatureReport {
   readonly signingTime: string | null;
   /** What is proven; ISO 8601, UTC. */
   readonly bestTime: string | null;
+  /** Timestamps inside the signature, in its order; absent where the format has none. */
+  readonly timestamps?: readonly TimestampSummary[];
+  readonly reasons: readonly Reason[];
+}
+
+/** The rules by which was judged, so that two reports can be compared. */
+export interface PolicySummary {
+  readonly name: string;
+  readonly version: string;
+  /** SHA-256 of the policy file, `sha256:…`; null for the program's own policy. */
+  readonly digest: string | null;
+  /** Dotted keys in which it is laxer than the program's own policy; empty for most. */
+  readonly weaker: readonly string[];
+}
+
+/** One difference between two revisions of a PDF, found after a signature. */
+export interface ChangeSummary {
+  /** Stable reason code; for what is not allowed, the code that says why. */
+  readonly code: string;
+  readonly allowed: boolean;
+  /** Object path from the trailer on: `Root/Pages/Kids[0]/Contents`. */
+  readonly path: string;
+  /** Sentence and path, English. */
+  readonly text: string;
+}
+
+/** One update of a PDF after its first signature. */
+export interface UpdateSummary {
+  /** Revisions of the file counted from 1. */
+  readonly revision: number;
+  /** Byte offsets: the update is `[start, end)` of the file. */
+  readonly start: number;
+  readonly end: number;
+  /** Fields of the signatures this update wrote. */
+  readonly signatures: readonly string[];
+  /** Null when the update cannot be read; `reasons` says why. */
+  readonly changes: readonly ChangeSummary[] | null;
   readonly reasons: readonly Reason[];
 }
 
@@ -132,7 +181,13 @@ export interface ValidationReport {
   readonly signatures: readonly SignatureReport[];
   /** About the document as a whole. */
   readonly reasons: readonly Reason[];
+  /** Name of the policy. */
   readonly policy: string;
+  readonly rules?: PolicySummary;
+  /** SHA-256 of the judged file, `sha256:…`. */
+  readonly digest?: string;
+  /** Only when asked for: what each update after the first signature changed; PDF only. */
+  readonly updates?: readonly UpdateSummary[];
   /** The time at which it was judged; ISO 8601, UTC. */
   readonly at: string;
 }
