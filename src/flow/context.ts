@@ -3,6 +3,7 @@ import type { BlobStore } from '../archive/store.ts';
 import type { Directory } from '../exchange/directory.ts';
 import type { EnvelopeSeal } from '../exchange/seal.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Digest } from '../kernel/digest.ts';
 import type { AgencyCode } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Random } from '../kernel/random.ts';
@@ -29,6 +30,8 @@ export interface Judging {
   readonly clock: Clock;
   readonly trust: TrustStore;
   readonly policy: SignaturePolicy;
+  /** SHA-256 of the file the policy came from; absent for the program's own. */
+  readonly policyFile?: Digest | null;
   readonly revocation: RevocationSource;
   /** What is at hand without asking anybody: lists on the disk. */
   readonly keptRevocation: RevocationSource;

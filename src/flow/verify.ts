@@ -1,11 +1,14 @@
 /** The story of an auditor: collect what a judgement needs, then judge. */
+import { type Digest, sha256 } from '../kernel/digest.ts';
 import { collectMaterial } from '../signing/collect.ts';
 import type { Material } from '../signing/material.ts';
+import { weakerThanDefault } from '../signing/policy/weaker.ts';
 import type { Indication, ValidationReport } from '../signing/report.ts';
+import type { JudgingContext } from '../signing/validation/context.ts';
 import { certificatesOfPdf, verifyPdf } from '../signing/verifyPdf.ts';
 import { certificatesOfSeal, verifySeal } from '../signing/xml/verifySeal.ts';
 import type { Judging } from './context.ts';
-import { fileKindOf } from './fileKind.ts';
+import { type FileKind, fileKindOf } from './fileKind.ts';
 import { inFile } from './inFile.ts';
 
 export interface VerifyRequest {
@@ -18,36 +21,75 @@ export interface VerifyRequest {
   readonly offline?: boolean;
 }
 
+/** Everything one judgement looks at: the same case always gives the same report. */
+export interface Case extends JudgingContext {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  /** SHA-256 of the policy file; null for the program's own policy. */
+  readonly policyFile: Digest | null;
+}
+
+/** How files of one kind are judged. */
+interface Kind {
+  /** DER certificates inside, to collect material for. */
+  readonly certificatesOf: (bytes: Uint8Array) => readonly Uint8Array[];
+  /** Pure. */
+  readonly judge: (
+    bytes: Uint8Array,
+    context: JudgingContext & { readonly file: string },
+  ) => ValidationReport;
+}
+
+const KINDS: Readonly<Record<FileKind, Kind>> = {
+  pdf: { certificatesOf: certificatesOfPdf, judge: verifyPdf },
+  envelope: { certificatesOf: certificatesOfSeal, judge: verifyEnvelope },
+};
+
 /**
  * Judges a signed PDF or a sealed envelope. A bad signature is in the report; only what cannot be judged at all throws.
  * Attachments of an envelope are not part of it: their digests are in the seal, their bytes travel beside it.
  * @throws FILE_KIND_UNKNOWN, PDF_*, ENVELOPE_*
  */
 export async function verifyFile(judging: Judging, request: VerifyRequest): Promise<ValidationReport> {
-  switch (fileKindOf(request.file, request.bytes)) {
-    case 'pdf':
-      return await judgePdf(judging, request);
-    case 'envelope':
-      return await inFile(request.file, () => judgeEnvelope(judging, request));
-  }
+  return await judgeCase(await openCase(judging, request));
+}
+
+/** Collects what judging a file needs, the only step that waits for others. @throws as `verifyFile` */
+export async function openCase(judging: Judging, request: VerifyRequest): Promise<Case> {
+  return await caseOf(judging, request, fileKindOf(request.file, request.bytes));
+}
+
+/** Judges what was collected; asks nobody. @throws as `verifyFile` */
+export async function judgeCase(one: Case): Promise<ValidationReport> {
+  return await judgeAs(one, fileKindOf(one.file, one.bytes));
 }
 
 export async function judgePdf(judging: Judging, request: VerifyRequest): Promise<ValidationReport> {
-  const { file, bytes } = request;
-  return await inFile(file, async () => {
-    const at = request.at ?? judging.clock.now();
-    const material = await collected(judging, certificatesOfPdf(bytes), request.offline);
-    const { trust, policy } = judging;
-    return verifyPdf(bytes, { file, material, trust, policy, at });
-  });
+  return await judgeAs(await caseOf(judging, request, 'pdf'), 'pdf');
 }
 
-async function judgeEnvelope(judging: Judging, request: VerifyRequest): Promise<ValidationReport> {
+async function caseOf(judging: Judging, request: VerifyRequest, kind: FileKind): Promise<Case> {
+  const { file, bytes, offline } = request;
+  const { trust, policy, policyFile = null } = judging;
   const at = request.at ?? judging.clock.now();
-  const { trust, policy } = judging;
-  const material = await collected(judging, certificatesOfSeal(request.bytes), request.offline);
-  const { report } = verifySeal(request.bytes, { material, trust, policy, at });
-  const about = { file: request.file, kind: 'envelope', policy: policy.name, at: at.toISOString() } as const;
+  const material = await inFile(file, () => collected(judging, KINDS[kind].certificatesOf(bytes), offline));
+  return { file, bytes, material, trust, policy, policyFile, at };
+}
+
+async function judgeAs(one: Case, kind: FileKind): Promise<ValidationReport> {
+  const { file, bytes, policy, policyFile } = one;
+  const report = await inFile(file, async () => KINDS[kind].judge(bytes, one));
+  const rules = { name: policy.name, version: policy.version, digest: policyFile };
+  return { ...report, rules: { ...rules, weaker: weakerThanDefault(policy) }, digest: sha256(bytes) };
+}
+
+function verifyEnvelope(
+  bytes: Uint8Array,
+  context: JudgingContext & { readonly file: string },
+): ValidationReport {
+  const { file, policy, at } = context;
+  const { report } = verifySeal(bytes, context);
+  const about = { file, kind: 'envelope', policy: policy.name, at: at.toISOString() } as const;
   if (report.reasons.some(({ code }) => code === 'XML_SEAL_MISSING')) {
     const { reasons } = report;
     return { ...about, indication: 'INDETERMINATE', documentUnchanged: false, signatures: [], reasons };
