@@ -4,6 +4,7 @@
  */
 import { ARCHIVE_ERRORS } from './errors/archive.ts';
 import { CLI_ERRORS } from './errors/cli.ts';
+import { CONTAINER_ERRORS } from './errors/containers.ts';
 import { ENVELOPE_ERRORS } from './errors/envelope.ts';
 import { EXCHANGE_ERRORS } from './errors/exchange.ts';
 import { FLOW_ERRORS } from './errors/flow.ts';
@@ -13,6 +14,7 @@ import { REGISTRY_ERRORS } from './errors/registry.ts';
 import type { Bilingual, ErrorRow } from './errors/row.ts';
 import { SIGNING_ERRORS } from './errors/signing.ts';
 import { STORE_ERRORS } from './errors/store.ts';
+import { VERIFYING_ERRORS } from './errors/verifying.ts';
 
 export const ERRORS = {
   ...CLI_ERRORS,
@@ -21,10 +23,12 @@ export const ERRORS = {
   ...PDF_ERRORS,
   ...PDF_WRITING_ERRORS,
   ...SIGNING_ERRORS,
+  ...CONTAINER_ERRORS,
   ...ENVELOPE_ERRORS,
   ...EXCHANGE_ERRORS,
   ...ARCHIVE_ERRORS,
   ...FLOW_ERRORS,
+  ...VERIFYING_ERRORS,
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,14 +1,17 @@
 import type { Bilingual } from '../../kernel/errors/row.ts';
 import type { Reason } from '../report.ts';
+import { CONTAINER_REASONS } from './reasons/containers.ts';
 import { PDF_REASONS } from './reasons/pdf.ts';
 import { SIGNING_REASONS } from './reasons/signing.ts';
 import { XML_REASONS } from './reasons/xml.ts';
 
 /** Every reason a report can give; a code never changes its meaning. */
-export const REASONS = { ...SIGNING_REASONS, ...PDF_REASONS, ...XML_REASONS } as const satisfies Record<
-  string,
-  Bilingual
->;
+export const REASONS = {
+  ...SIGNING_REASONS,
+  ...PDF_REASONS,
+  ...XML_REASONS,
+  ...CONTAINER_REASONS,
+} as const satisfies Record<string, Bilingual>;
 
 export type ReasonCode = keyof typeof REASONS;
 
