@@ -1,7 +1,7 @@
 import { DEFAULT_POLICY, type KeyRule, type SignaturePolicy, type Until, type UsageRule } from './policy.ts';
 
 /**
- * In what a policy is laxer than the program's own, as dotted keys (`revocation.required`, `digests.SHA-1`). A laxer
+ * In what a policy is laxer than the program's own, as dotted keys of a policy file (`revocation.required`, `digests.SHA-1`). A laxer
  * policy may be used, but every report made by it says so. Stricter is nobody's harm and not told.
  */
 export function weakerThanDefault(policy: SignaturePolicy): readonly string[] {
@@ -65,15 +65,15 @@ function isLaxerUsage(usage: UsageRule, floor: UsageRule): boolean {
 function switches(policy: SignaturePolicy, floor: SignaturePolicy): readonly string[] {
   const { revocation, timestamps, path, keys } = policy;
   const laxer: Readonly<Record<string, boolean>> = {
-    'keys.minRsaExponent': keys.minRsaExponent < floor.keys.minRsaExponent,
-    'path.maxLength': path.maxLength > floor.path.maxLength,
-    'path.positiveSerials': !path.positiveSerials,
+    'keys.min_rsa_exponent': keys.minRsaExponent < floor.keys.minRsaExponent,
+    'path.max_length': path.maxLength > floor.path.maxLength,
+    'path.positive_serials': !path.positiveSerials,
     'revocation.required': !revocation.required,
-    'revocation.maxAgeWithoutNextUpdateHours':
+    'revocation.max_age_without_next_update_hours':
       revocation.maxAgeWithoutNextUpdateHours > floor.revocation.maxAgeWithoutNextUpdateHours,
-    'revocation.checkResponders': !revocation.checkResponders,
-    'timestamps.acceptExpiredAuthority': timestamps.acceptExpiredAuthority,
-    clockSkewSeconds: policy.clockSkewSeconds > floor.clockSkewSeconds,
+    'revocation.check_responders': !revocation.checkResponders,
+    'timestamps.accept_expired_authority': timestamps.acceptExpiredAuthority,
+    clock_skew_seconds: policy.clockSkewSeconds > floor.clockSkewSeconds,
   };
   return Object.keys(laxer).filter((key) => laxer[key] === true);
 }

@@ -17,14 +17,14 @@ describe('a policy laxer than the program’s own', () => {
     expect(changed({ keys: { ...keys, rsa: [{ minBits: 1024, until: null }] } })).toEqual(['keys.rsa']);
     expect(changed({ keys: { ...keys, dsa: [{ minBits: 2048, until: null }] } })).toEqual(['keys.dsa']);
     expect(changed({ keys: { ...keys, ec: { ...keys.ec, 'P-192': null } } })).toEqual(['keys.ec.P-192']);
-    expect(changed({ keys: { ...keys, minRsaExponent: 3 } })).toEqual(['keys.minRsaExponent']);
-    expect(changed({ clockSkewSeconds: 301 })).toEqual(['clockSkewSeconds']);
+    expect(changed({ keys: { ...keys, minRsaExponent: 3 } })).toEqual(['keys.min_rsa_exponent']);
+    expect(changed({ clockSkewSeconds: 301 })).toEqual(['clock_skew_seconds']);
     expect(changed({ path: { ...path, positiveSerials: false, maxLength: 11 } })).toEqual([
-      'path.maxLength',
-      'path.positiveSerials',
+      'path.max_length',
+      'path.positive_serials',
     ]);
     expect(changed({ timestamps: { ...timestamps, acceptExpiredAuthority: true } })).toEqual([
-      'timestamps.acceptExpiredAuthority',
+      'timestamps.accept_expired_authority',
     ]);
   });
 

@@ -1,0 +1,86 @@
+/** The shape of a policy file. Units are in the key's name; unknown keys are refused. */
+import { TomlDate } from 'smol-toml';
+import { z } from 'zod';
+
+/** How a file says that something is allowed without an end. */
+export const NO_END = 'no-end';
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'write a day (2030-01-01), or "no-end"');
+
+/** The day from which it is no longer allowed (UTC); null: no end in sight. */
+const until = z.preprocess(
+  (given) => (given === NO_END ? null : given instanceof TomlDate ? given.toISOString() : given),
+  day.refine((text) => !Number.isNaN(Date.parse(text)), 'no such day').nullable(),
+);
+
+/** Only names the program can check; what is left out is not allowed. */
+function ends<const Names extends readonly [string, ...string[]]>(names: Names) {
+  const shape = Object.fromEntries(names.map((name) => [name, until.optional()]));
+  return z.strictObject(shape as Record<Names[number], z.ZodOptional<typeof until>>);
+}
+
+const text = z.string().regex(/^\S(?:[^\r\n]*\S)?$/u, 'write one line of text');
+const count = (max: number) => z.int().min(0).max(max);
+const oid = z.string().regex(/^[0-2](?:\.\d+)+$/, 'write an object identifier, such as 1.2.3');
+
+const keyRules = z.array(z.strictObject({ min_bits: count(65_536), until }));
+
+const usage = z.strictObject({
+  key_usages: z.array(z.enum(['digitalSignature', 'nonRepudiation'])),
+  key_usage_required: z.boolean(),
+  rule: z.enum(['any-of', 'required', 'sole-critical']),
+  purposes: z.array(oid),
+});
+
+export const policySchema = z.strictObject({
+  name: text,
+  version: text,
+  clock_skew_seconds: count(86_400),
+  digests: ends(['SHA-1', 'SHA-224', 'SHA-256', 'SHA-384', 'SHA-512', 'SHA3-256', 'SHA3-384', 'SHA3-512']),
+  signatures: ends(['rsa-pkcs1', 'rsa-pss', 'ecdsa', 'dsa', 'ed25519', 'ed448']),
+  keys: z.strictObject({
+    min_rsa_exponent: count(2 ** 31),
+    rsa: keyRules,
+    dsa: keyRules,
+    ec: ends(['P-256', 'P-384', 'P-521', 'brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1']),
+  }),
+  usages: z.strictObject({
+    document: usage,
+    timestamp: usage,
+    ocsp: usage,
+    'tls-client': usage,
+    'tls-server': usage,
+  }),
+  path: z.strictObject({
+    max_length: z.int().min(1).max(32),
+    positive_serials: z.boolean(),
+    /** Left out: any. */
+    acceptable_policies: z.array(oid).optional(),
+    explicit_policy: z.boolean(),
+    inhibit_policy_mapping: z.boolean(),
+    inhibit_any_policy: z.boolean(),
+  }),
+  revocation: z.strictObject({
+    required: z.boolean(),
+    /** Left out: no such limit. */
+    max_age_hours: z.number().min(0).max(1_000_000).optional(),
+    max_age_without_next_update_hours: z.number().min(0).max(1_000_000),
+    check_responders: z.boolean(),
+  }),
+  timestamps: z.strictObject({ accept_expired_authority: z.boolean() }),
+});
+
+export type PolicyFile = z.infer<typeof policySchema>;
+
+/** Keys that the table at this path knows; empty when the path is no table. */
+export function policyKeysAt(path: readonly PropertyKey[]): readonly string[] {
+  let here: z.core.$ZodType = policySchema;
+  for (const key of path) {
+    if (here instanceof z.ZodArray) here = here.element;
+    const child: z.core.$ZodType | undefined =
+      typeof key === 'number' ? here : here instanceof z.ZodObject ? here.shape[String(key)] : undefined;
+    if (child === undefined) return [];
+    here = child instanceof z.ZodOptional ? child.def.innerType : child;
+  }
+  return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
+}
