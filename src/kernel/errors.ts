@@ -14,6 +14,7 @@ import { REGISTRY_ERRORS } from './errors/registry.ts';
 import type { Bilingual, ErrorRow } from './errors/row.ts';
 import { SIGNING_ERRORS } from './errors/signing.ts';
 import { STORE_ERRORS } from './errors/store.ts';
+import { XML_SIGNATURE_ERRORS } from './errors/xmlSignature.ts';
 import { VERIFYING_ERRORS } from './errors/verifying.ts';
 
 export const ERRORS = {
@@ -25,6 +26,7 @@ export const ERRORS = {
   ...SIGNING_ERRORS,
   ...CONTAINER_ERRORS,
   ...ENVELOPE_ERRORS,
+  ...XML_SIGNATURE_ERRORS,
   ...EXCHANGE_ERRORS,
   ...ARCHIVE_ERRORS,
   ...FLOW_ERRORS,
