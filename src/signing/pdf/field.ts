@@ -15,16 +15,17 @@ const SIG_FLAGS = 3;
 export interface SignatureField {
   readonly page: PdfPage;
   readonly rect: PdfRect;
-  readonly appearance: ObjectRef;
+  /** Null for a field that shows nothing; its rectangle is then empty. */
+  readonly appearance: ObjectRef | null;
   readonly value: ObjectRef;
   /** Partial name, new in this form. */
   readonly title: string;
 }
 
 /** The first of `Signature1`, `Signature2`, … that no field of the form has. */
-export function nextFieldName(pdf: PdfDocument): string {
+export function nextFieldName(pdf: PdfDocument, stem = 'Signature'): string {
   const taken = new Set(fieldsOf(pdf).map((field) => field.name));
-  for (let count = 1; ; count++) if (!taken.has(`Signature${count}`)) return `Signature${count}`;
+  for (let count = 1; ; count++) if (!taken.has(`${stem}${count}`)) return `${stem}${count}`;
 }
 
 /** Adds a field merged with its widget to the form and to the page, changing as few objects as possible. */
@@ -40,7 +41,7 @@ export function addSignatureField(pdf: PdfDocument, update: PdfUpdate, field: Si
       F: WIDGET_FLAGS,
       P: objectRef(page.ref),
       Rect: [left, bottom, right, top],
-      AP: dict({ N: field.appearance }),
+      AP: field.appearance === null ? undefined : dict({ N: field.appearance }),
       V: field.value,
     }),
   );
@@ -135,7 +136,7 @@ export interface SignatureDictionary {
 }
 
 /** Ten digits in each place: files above 100,000,000 bytes need nine, and the pattern is @signpdf's own. */
-const BYTE_RANGE = '[0 /********** /********** /**********]';
+export const BYTE_RANGE = '[0 /********** /********** /**********]';
 
 /** /ByteRange stands before /Contents: @signpdf looks for the one behind the other. */
 export function signatureDictionary(signature: SignatureDictionary): NewDict {

@@ -19,15 +19,24 @@ import {
  *   SIGNING_UNFINISHED_SIGNATURE, PDF_AMBIGUOUS
  */
 export function refuseToSign(pdf: PdfDocument): void {
-  refuseTail(pdf);
+  refuseToUpdate(pdf);
   refuseCertified(pdf);
+  refuseHiddenLayers(pdf);
+  refuseActiveContent(pdf);
+}
+
+/**
+ * Refuses what no update may be appended to: validation data and document timestamps say nothing of the content and
+ * are allowed even where the document permits no change (ISO 32000-2 §12.8.4.3, §12.8.5).
+ * @throws SIGNING_EARLIER_SIGNATURE_BROKEN, SIGNING_UNFINISHED_SIGNATURE, PDF_AMBIGUOUS
+ */
+export function refuseToUpdate(pdf: PdfDocument): void {
+  refuseTail(pdf);
   refuseUnfinished(pdf);
   for (const field of fieldsOf(pdf)) {
     const value = asDict(pdf.resolve(field.value));
     if (field.type === 'Sig' && value !== undefined) refuseDestroyed(pdf, value, field.name);
   }
-  refuseHiddenLayers(pdf);
-  refuseActiveContent(pdf);
 }
 
 /** What one reader shows and another hides, or paper shows and the screen does not (§8.11.4), is not signed. */
