@@ -3,6 +3,7 @@
  * `congvan verify` touches no store, `congvan archive search` no key.
  */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { TrustFolder } from './adapters/disk/trustFolder.ts';
 import type { AxisClient } from './adapters/http/axisClient.ts';
 import type { ExportFolder } from './archive/export/exportRecord.ts';
 import type { LogFiles } from './archive/log/files.ts';
@@ -19,6 +20,7 @@ import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
 import type { Secret } from './kernel/secret.ts';
 import { parseAgencyCode } from './registry/agencyCode.ts';
+import type { SignaturePolicy } from './signing/policy/policy.ts';
 import type { SignerKey } from './signing/signerKey.ts';
 import type { TimestampAuthority } from './signing/timestampAuthority.ts';
 
@@ -63,7 +65,6 @@ export async function openJudging({
   logger,
 }: Omit<Surroundings, 'actor'>): Promise<Judging> {
   const { loadTrustStore } = await import('./signing/trust/trustStore.ts');
-  const { DEFAULT_POLICY } = await import('./signing/policy/policy.ts');
   const { allSources, revocationFiles } = await import('./adapters/disk/revocationFiles.ts');
   const { httpRevocation } = await import('./adapters/http/revocation.ts');
   const { cachedRevocation } = await import('./adapters/http/revocationCache.ts');
@@ -76,12 +77,40 @@ export async function openJudging({
   const online = cachedRevocation(http, clock, cache_seconds * 1000);
   return {
     clock,
-    trust: loadTrustStore(await filesAt(trust.anchors), { dev }),
-    policy: DEFAULT_POLICY,
+    trust: loadTrustStore(await anchorFiles(config), { dev }),
+    ...(await openPolicy(config)),
     revocation: allSources([kept, online]),
     keptRevocation: kept,
     intermediates: intermediates.flatMap(({ name, bytes }) => certificatesIn(name, bytes)),
   };
+}
+
+/** Files with trust anchors: those the configuration names, and those of the trust folder. */
+export async function anchorFiles({
+  trust,
+}: Pick<Config, 'trust'>): Promise<readonly { readonly name: string; readonly bytes: Uint8Array }[]> {
+  const { diskTrustFolder } = await import('./adapters/disk/trustFolder.ts');
+  return [...(await filesAt(trust.anchors)), ...(await diskTrustFolder(trust.folder).files())];
+}
+
+/** The folder that `congvan trust` keeps. */
+export async function openTrustFolder({ trust }: Pick<Config, 'trust'>): Promise<TrustFolder> {
+  const { diskTrustFolder } = await import('./adapters/disk/trustFolder.ts');
+  return diskTrustFolder(trust.folder);
+}
+
+/** The policy in force: the configured file, else the program's own. @throws FILE_NOT_FOUND, POLICY_FILE_* */
+export async function openPolicy({
+  trust,
+}: Pick<Config, 'trust'>): Promise<{ readonly policy: SignaturePolicy; readonly policyFile: Digest | null }> {
+  if (trust.policy === undefined) {
+    const { DEFAULT_POLICY } = await import('./signing/policy/policy.ts');
+    return { policy: DEFAULT_POLICY, policyFile: null };
+  }
+  const { readPolicyFile } = await import('./config/policyFile.ts');
+  const { sha256 } = await import('./kernel/digest.ts');
+  const bytes = await fileAt(trust.policy);
+  return { policy: readPolicyFile(bytes.toString('utf8'), trust.policy), policyFile: sha256(bytes) };
 }
 
 async function filesAt(paths: readonly string[]): Promise<readonly { name: string; bytes: Uint8Array }[]> {

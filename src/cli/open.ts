@@ -38,18 +38,27 @@ export async function surroundings(session: Session, logger: Logger = silentLogg
   return { config, clock: session.clock, random: (length) => randomBytes(length), logger, actor: actor() };
 }
 
-/** @param extraAnchors further files with trusted roots, as the user wrote them */
-export async function judgingFor(session: Session, extraAnchors: readonly string[]): Promise<Judging> {
+/**
+ * @param extraAnchors further files with trusted roots, as the user wrote them
+ * @param policy the policy file the user gave instead of the configured one
+ */
+export async function judgingFor(
+  session: Session,
+  extraAnchors: readonly string[],
+  policy?: string,
+): Promise<Judging> {
   const around = await surroundings(session);
   const anchors = [...around.config.trust.anchors, ...extraAnchors.map((file) => session.resolve(file))];
-  if (anchors.length === 0) {
+  const rules = policy === undefined ? {} : { policy: session.resolve(policy) };
+  const config: Config = { ...around.config, trust: { ...around.config.trust, anchors, ...rules } };
+  const judging = await openJudging({ ...around, config });
+  if (judging.trust.anchors.length === 0) {
     session.output.warn(
-      'no trust anchors: nothing can be TOTAL-PASSED (trust.anchors, or --trust)',
-      'chưa có gốc tin cậy: không thể có TOTAL-PASSED (trust.anchors, hoặc --trust)',
+      'no trust anchors: nothing can be TOTAL-PASSED (congvan trust add, trust.anchors, or --trust)',
+      'chưa có gốc tin cậy: không thể có TOTAL-PASSED (congvan trust add, trust.anchors, hoặc --trust)',
     );
   }
-  const config: Config = { ...around.config, trust: { ...around.config.trust, anchors } };
-  return openJudging({ ...around, config });
+  return judging;
 }
 
 /** Store and archive, with the configured agency beside. @throws CONFIG_MISSING_KEY, STORE_* */

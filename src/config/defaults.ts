@@ -19,6 +19,7 @@ export const DEFAULTS: Readonly<Record<string, Default>> = {
   'signing.person_width_mm': { value: 40, reason: 'NĐ 30 names no size; fits between position and name' },
   'signing.person_height_mm': { value: 20, reason: 'the space NĐ 30 leaves above the name' },
   'trust.anchors': { value: [], reason: 'nothing is trusted silently, never the system’s roots' },
+  'trust.folder': { value: 'trust', reason: 'in the home; empty until congvan trust add' },
   'trust.intermediates': { value: [], reason: 'signatures normally carry their chain' },
   'revocation.timeout_seconds': { value: 10, reason: 'responders answer within a second; a clerk waits' },
   'revocation.cache_seconds': {

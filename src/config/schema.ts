@@ -53,7 +53,15 @@ const signing = z.strictObject({
 
 const trust = z.strictObject({
   anchors: paths('certificates trusted as roots, PEM or DER', 'chứng thư gốc được tin cậy, PEM hoặc DER'),
+  folder: path(
+    'folder of further trusted roots, kept by congvan trust',
+    'thư mục chứa thêm gốc tin cậy, do congvan trust quản lý',
+  ),
   intermediates: paths('certificates that help to build chains', 'chứng thư trung gian để dựng chuỗi'),
+  policy: path(
+    'signature policy, TOML; the program’s own unless given (congvan policy show)',
+    'chính sách chữ ký, TOML; mặc định theo chương trình (congvan policy show)',
+  ).optional(),
 });
 
 const revocation = z.strictObject({

@@ -41,8 +41,8 @@ async function trust({ around, session }: Patient): Promise<readonly Finding[]> 
         'no trust anchors: nothing can be TOTAL-PASSED',
         'chưa có gốc tin cậy: không thể có TOTAL-PASSED',
         {
-          en: 'list root certificates in trust.anchors',
-          vi: 'liệt kê chứng thư gốc trong trust.anchors',
+          en: 'congvan trust add, or list root certificates in trust.anchors',
+          vi: 'congvan trust add, hoặc liệt kê chứng thư gốc trong trust.anchors',
         },
       ),
     ];
