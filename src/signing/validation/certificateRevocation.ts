@@ -24,7 +24,7 @@ export function judgeRevocation(question: RevocationQuestion): RevocationJudgeme
   const judge = (next: RevocationQuestion) => judgeRevocation({ ...next, asking });
   for (const evidence of revocations) {
     if (evidence.kind !== 'ocsp') continue;
-    const result = ocspFindings(evidence.answer, question, judge);
+    const result = ocspFindings(evidence, question, judge);
     findings.push(...result.findings);
     refused.push(...result.refused);
   }

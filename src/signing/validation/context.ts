@@ -1,6 +1,7 @@
 import type { Material } from '../material.ts';
 import type { SignaturePolicy } from '../policy/policy.ts';
 import type { TrustStore } from '../trust/trustStore.ts';
+import type { Proofs } from './proofs.ts';
 
 /** What every judgement is made from; nothing else is looked at, so the same input always gives the same answer. */
 export interface JudgingContext {
@@ -10,4 +11,6 @@ export interface JudgingContext {
   readonly policy: SignaturePolicy;
   /** The time of judging, UTC: nothing from after it counts. */
   readonly at: Date;
+  /** What accepted timestamps prove to have existed, and since when; absent: nothing. */
+  readonly proofs?: Proofs;
 }

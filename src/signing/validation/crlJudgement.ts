@@ -13,6 +13,7 @@ import { verifyIssued } from '../x509/verifySignature.ts';
 import { scopeOf } from './crlScope.ts';
 import { evidenceOf } from './evidence.ts';
 import { freshnessOf } from './freshness.ts';
+import { existsSince } from './proofs.ts';
 import { reason } from './reasons.ts';
 import type { Revocation, RevocationFinding } from './revocationFinding.ts';
 import type { RevocationQuestion, StatusJudge } from './revocationQuestion.ts';
@@ -69,11 +70,12 @@ function findingOf(base: Crl, delta: Crl | undefined, question: RevocationQuesti
   const { certificate, time, context } = question;
   const entry = delta?.entries.find(certificate) ?? base.entries.find(certificate);
   const newest = delta ?? base;
+  const exists = existsSince(newest.der, context);
   const { thisUpdate, nextUpdate } = newest;
   const validity = { thisUpdate, nextUpdate, remembersFrom: base.expiredCertsFrom };
   return {
     ...{ source: 'crl', thisUpdate, mask: scopeOf(base, certificate) },
-    freshness: freshnessOf(validity, time, certificate, context.at, context.policy),
+    freshness: freshnessOf(validity, time, certificate, exists, context.policy),
     status: entry === undefined || entry.reason === CRL_REASON.removeFromCRL ? 'good' : revocationOf(entry),
   };
 }
@@ -95,11 +97,22 @@ function crlProblem(crl: Crl, question: RevocationQuestion, judge: StatusJudge):
     if (!isCongvanError(error)) throw error;
     return reason('REVOCATION_MALFORMED', error.message);
   }
-  const { policy, at } = question.context;
+  const { policy } = question.context;
+  const exists = existsSince(crl.der, question.context);
   const signer = signerOf(crl, question, judge);
   if (signer === undefined) return reason('REVOCATION_NOT_AUTHENTIC', `CRL, ${crl.issuer.text}`);
   const algorithm = signatureAlgorithmOf(crl.signed.signatureAlgorithm);
-  return algorithmProblem(policy, algorithm, signer.spki.description, at)?.reason;
+  const until = reliedOnUntil(signer, question);
+  if (until !== undefined && exists > until) {
+    return reason('REVOCATION_NOT_PROVEN', `CRL, ${signer.subject.text}, ${until.toISOString()}`);
+  }
+  return algorithmProblem(policy, algorithm, signer.spki.description, exists)?.reason;
+}
+
+/** Until when the key that signed the CRL could be relied on; an anchor has no end. */
+function reliedOnUntil(signer: Certificate, { issuer, issuerUntil, context }: RevocationQuestion) {
+  if (signer.fingerprint === issuer.fingerprint) return issuerUntil;
+  return context.trust.has(signer.fingerprint) ? undefined : signer.notAfter;
 }
 
 /** §6.3.3 (f), (g): the certificate's own issuer, or another certificate of the CRL's issuer below the same anchor. */

@@ -6,7 +6,7 @@ import type { RevocationEvidence } from '../revocationSource.ts';
 import { type Certificate, tryParseCertificate } from '../x509/certificate.ts';
 
 export type ParsedEvidence =
-  | { readonly kind: 'ocsp'; readonly answer: OcspAnswer }
+  | { readonly kind: 'ocsp'; readonly answer: OcspAnswer; readonly der: Uint8Array }
   | { readonly kind: 'crl'; readonly crl: Crl }
   | { readonly kind: 'unusable'; readonly why: string };
 
@@ -50,7 +50,7 @@ function parse({ kind, der }: RevocationEvidence): ParsedEvidence {
   try {
     if (kind === 'crl') return { kind, crl: parseCrl(der) };
     const response = parseOcspResponse(der);
-    if (response.kind === 'answer') return { kind, answer: response.answer };
+    if (response.kind === 'answer') return { kind, answer: response.answer, der };
     return { kind: 'unusable', why: response.status };
   } catch (error) {
     if (!isCongvanError(error)) throw error;

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../kernel/errors/row.ts';
 import type { Reason } from '../report.ts';
 import { CONTAINER_REASONS } from './reasons/containers.ts';
+import { LASTING_REASONS } from './reasons/lasting.ts';
 import { PDF_REASONS } from './reasons/pdf.ts';
 import { SIGNING_REASONS } from './reasons/signing.ts';
 import { XML_REASONS } from './reasons/xml.ts';
@@ -11,6 +12,7 @@ export const REASONS = {
   ...PDF_REASONS,
   ...XML_REASONS,
   ...CONTAINER_REASONS,
+  ...LASTING_REASONS,
 } as const satisfies Record<string, Bilingual>;
 
 export type ReasonCode = keyof typeof REASONS;

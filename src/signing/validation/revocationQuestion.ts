@@ -8,6 +8,11 @@ export interface RevocationQuestion {
   readonly certificate: Certificate;
   readonly issuer: Certificate;
   readonly time: Date;
+  /**
+   * Until when the issuer's key could be relied on: its certificate's end, or its revocation. What it signed counts
+   * only if it is proven to be that old. Absent: no end (an anchor).
+   */
+  readonly issuerUntil?: Date;
   /** The path the certificate stands in: who signs its CRLs must lead to the same anchor. */
   readonly path: Path;
   readonly context: JudgingContext;
