@@ -1,5 +1,6 @@
 import { CongvanError, isCongvanError } from '../../kernel/errors.ts';
-import { operations } from './pageText/operators.ts';
+import { operatorCode } from './pageText/contentLexer.ts';
+import { operatorsOf } from './pageText/operators.ts';
 import { pageContent } from './pageText/pageRows.ts';
 import type { PdfDocument } from './read/document.ts';
 import { asRef, type PdfDict, type PdfIndirect, type PdfObject } from './read/objects.ts';
@@ -92,13 +93,16 @@ function freeName(taken: PdfDict | undefined): string {
   }
 }
 
+const SAVE = operatorCode('q');
+const RESTORE = operatorCode('Q');
+
 /** How many graphics states the page leaves open; producers are careless about the last one. */
 function unclosed(pdf: PdfDocument, page: PdfPage): number {
   let open = 0;
   try {
-    for (const { operator } of operations(pageContent(pdf, page))) {
-      if (operator === 'q') open++;
-      else if (operator === 'Q' && open > 0) open--;
+    for (const operator of operatorsOf(pageContent(pdf, page))) {
+      if (operator === SAVE) open++;
+      else if (operator === RESTORE && open > 0) open--;
     }
   } catch (error) {
     if (!isCongvanError(error)) throw error;

@@ -1,8 +1,10 @@
 import { isCongvanError } from '../../../kernel/errors.ts';
 import type { Matrix } from '../geometry.ts';
-import { operations } from '../pageText/operators.ts';
+import { operatorCode } from '../pageText/contentLexer.ts';
+import { operatorsOf } from '../pageText/operators.ts';
 import { pageContent } from '../pageText/pageRows.ts';
-import { type ShownCharacter, TextShower } from '../pageText/showText.ts';
+import { TextShower } from '../pageText/showText.ts';
+import type { ShownCharacter } from '../pageText/textRun.ts';
 import type { PdfDocument } from '../read/document.ts';
 import { asArray, asDict, asName, asRef, type PdfDict, type PdfObject } from '../read/objects.ts';
 import { type PdfPage, type PdfRect, pagesOf } from '../read/pages.ts';
@@ -11,9 +13,10 @@ import { overlap, visibleRect } from './visible.ts';
 /** Fewer letters than this are the edge of a line, or a mark that the box was meant to stand on. */
 const FEW_LETTERS = 3;
 /** Operators that paint (ISO 32000-2 Table 50): a wide line or one glyph can hide as much as an area. */
-const PAINTING: ReadonlySet<string> = new Set([
-  ...['f', 'F', 'f*', 'B', 'B*', 'b', 'b*', 'S', 's', 'sh', 'Do', 'BI', 'Tj', 'TJ', "'", '"'],
-]);
+const PAINTING: ReadonlySet<number> = new Set(
+  ['f', 'F', 'f*', 'B', 'B*', 'b', 'b*', 'S', 's', 'sh', 'Do', 'BI', 'Tj', 'TJ', "'", '"'].map(operatorCode),
+);
+const LETTER = /[\p{L}\p{N}\p{Co}\ufffd]/u;
 const MOST_LOOK_BYTES = 4 * 1024 * 1024;
 
 interface Point {
@@ -53,12 +56,12 @@ function readContent(pdf: PdfDocument, page: PdfPage): Content | null {
   const shower = new TextShower(pdf);
   try {
     shower.show(pageContent(pdf, page), asDict(pdf.resolve(page.resources)));
+    const letters = shower.characters().filter(({ text }) => LETTER.test(text));
+    return { letters: letters.map(middleOf), images: shower.images.map(boundsOf) };
   } catch (error) {
     if (!isCongvanError(error)) throw error;
     return null;
   }
-  const letters = shower.shown.filter(({ text }) => /[\p{L}\p{N}\p{Co}\ufffd]/u.test(text)).map(middleOf);
-  return { letters, images: shower.images.map(boundsOf) };
 }
 
 function middleOf({ x, y, endX, endY, size }: ShownCharacter): Point {
@@ -124,7 +127,7 @@ function paints(pdf: PdfDocument, annotation: PdfDict): boolean {
   const look = normal?.kind === 'dict' ? pdf.value(normal, state) : normal;
   if (look?.kind !== 'stream') return paintsUnasked(pdf, annotation);
   try {
-    for (const { operator } of operations(pdf.streamBytes(look, MOST_LOOK_BYTES)))
+    for (const operator of operatorsOf(pdf.streamBytes(look, MOST_LOOK_BYTES)))
       if (PAINTING.has(operator)) return true;
     return false;
   } catch (error) {

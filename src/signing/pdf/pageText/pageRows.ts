@@ -4,6 +4,7 @@ import type { PdfDocument } from '../read/document.ts';
 import { asArray, asDict } from '../read/objects.ts';
 import type { PdfPage } from '../read/pages.ts';
 import { TextShower } from './showText.ts';
+import { charactersOf, type TextRun } from './textRun.ts';
 
 /** One character on the page as it is seen; `yMm` is its baseline. */
 export interface SeenCharacter {
@@ -33,7 +34,7 @@ const MOST_CONTENT_BYTES = 16 * 1024 * 1024;
 
 /**
  * The rows of text on a page, from top to bottom. Used to find a place, never to judge: what cannot be read is left
- * out, and an empty list means that nothing is known.
+ * out, and an empty list means that nothing is known. The characters of a row are worked out when asked for.
  */
 export function pageRows(pdf: PdfDocument, space: PageSpace): readonly TextRow[] {
   const shower = new TextShower(pdf);
@@ -42,12 +43,49 @@ export function pageRows(pdf: PdfDocument, space: PageSpace): readonly TextRow[]
   } catch (error) {
     if (!isCongvanError(error)) throw error;
   }
-  const seen = shower.shown.map(({ text, x, y, endX, endY, size }) => {
+  return groupRows(shower.runs.flatMap((run) => piecesOf(space, run)));
+}
+
+/** Characters that stand on one baseline. */
+interface Piece {
+  readonly yMm: number;
+  readonly sizeMm: number;
+  characters(): readonly SeenCharacter[];
+}
+
+const LEAST_SIZE_MM = 0.5;
+
+/** One for a run along the lines of the page; one for each character of a run that is not. */
+function piecesOf(space: PageSpace, run: TextRun): readonly Piece[] {
+  const sizeMm = run.em / space.unitsPerMm;
+  if (!(sizeMm > LEAST_SIZE_MM)) return [];
+  const [, yMm] = toSeen(space, run.x, run.y);
+  const [, ahead] = toSeen(space, run.x + run.alongX, run.y + run.alongY);
+  const characters = (): readonly SeenCharacter[] => readable(() => seenCharacters(space, run));
+  if (Math.abs(ahead - yMm) < LEVEL_MM) return [{ yMm, sizeMm, characters }];
+  return characters().map((one) => ({ yMm: one.yMm, sizeMm, characters: () => [one] }));
+}
+
+/** A run rises by less than a hair over the whole width of a page. */
+const LEVEL_MM = 1e-5;
+
+function seenCharacters(space: PageSpace, run: TextRun): readonly SeenCharacter[] {
+  const sizeMm = run.em / space.unitsPerMm;
+  return charactersOf(run).map(({ text, x, y, endX, endY }) => {
     const [xMm, yMm] = toSeen(space, x, y);
     const [endMm] = toSeen(space, endX, endY);
-    return { text, xMm, yMm, widthMm: endMm - xMm, sizeMm: size / space.unitsPerMm };
+    return { text, xMm, yMm, widthMm: endMm - xMm, sizeMm };
   });
-  return groupRows(seen.filter(({ sizeMm }) => sizeMm > 0.5));
+}
+
+/** Nothing when the font cannot be read. */
+function readable(read: () => readonly SeenCharacter[]): readonly SeenCharacter[] {
+  try {
+    return read();
+  } catch (error) {
+    if (!isCongvanError(error)) throw error;
+    return [];
+  }
 }
 
 export function pageContent(pdf: PdfDocument, page: PdfPage): Uint8Array {
@@ -59,19 +97,34 @@ export function pageContent(pdf: PdfDocument, page: PdfPage): Uint8Array {
   return Buffer.concat(streams.flatMap((bytes) => [bytes, Buffer.from('\n')]));
 }
 
-function groupRows(characters: readonly SeenCharacter[]): readonly TextRow[] {
-  const rows: { yMm: number; characters: SeenCharacter[] }[] = [];
-  for (const character of [...characters].sort((a, b) => a.yMm - b.yMm)) {
+function groupRows(pieces: readonly Piece[]): readonly TextRow[] {
+  const rows: Piece[][] = [];
+  for (const piece of [...pieces].sort((a, b) => a.yMm - b.yMm)) {
     const row = rows.at(-1);
-    if (row !== undefined && character.yMm - row.yMm < character.sizeMm * 0.25)
-      row.characters.push(character);
-    else rows.push({ yMm: character.yMm, characters: [character] });
+    const [first] = row ?? [];
+    if (first !== undefined && piece.yMm - first.yMm < piece.sizeMm * 0.25) row?.push(piece);
+    else rows.push([piece]);
   }
-  return rows.map((row) => ({
-    yMm: row.yMm,
-    sizeMm: Math.max(...row.characters.map(({ sizeMm }) => sizeMm)),
-    characters: withoutCovered(row.characters.sort((a, b) => a.xMm - b.xMm)),
-  }));
+  return rows.map((row) => new LazyRow(row));
+}
+
+class LazyRow implements TextRow {
+  readonly yMm: number;
+  readonly sizeMm: number;
+  readonly #pieces: readonly Piece[];
+  #characters: readonly SeenCharacter[] | undefined;
+
+  constructor(pieces: readonly Piece[]) {
+    this.yMm = pieces[0]?.yMm ?? 0;
+    this.sizeMm = Math.max(...pieces.map(({ sizeMm }) => sizeMm));
+    this.#pieces = pieces;
+  }
+
+  get characters(): readonly SeenCharacter[] {
+    const all = () => this.#pieces.flatMap((piece) => piece.characters());
+    this.#characters ??= withoutCovered(all().sort((a, b) => a.xMm - b.xMm));
+    return this.#characters;
+  }
 }
 
 function isLetter({ text }: SeenCharacter): boolean {
@@ -106,5 +159,10 @@ export function rowText(characters: readonly SeenCharacter[]): RowText {
 export function isWritten(rows: readonly TextRow[], box: BoxMm): boolean {
   const isIn = ({ text, xMm, yMm, widthMm, sizeMm }: SeenCharacter): boolean =>
     text.trim() !== '' && overlap(box, { xMm, yMm: yMm - sizeMm * 0.75, widthMm, heightMm: sizeMm });
-  return rows.some((row) => row.characters.some(isIn));
+  return rows.some((row) => isNear(row, box) && row.characters.some(isIn));
+}
+
+/** Could a character of the row reach into the box? Their baselines lie within a quarter of the size. */
+function isNear({ yMm, sizeMm }: TextRow, box: BoxMm): boolean {
+  return yMm - sizeMm < box.yMm + box.heightMm && yMm + sizeMm > box.yMm;
 }

@@ -1,28 +1,10 @@
-/** Follows the text operators of a page (ISO 32000-2 §9.4) to where each character stands. */
+/** Follows the text operators of a page (ISO 32000-2 §9.4) to where each string stands. */
 import type { Matrix } from '../geometry.ts';
 import type { PdfDocument } from '../read/document.ts';
-import {
-  asArray,
-  asDict,
-  asName,
-  asNumber,
-  asString,
-  type PdfDict,
-  type PdfObject,
-} from '../read/objects.ts';
+import { asArray, asDict, asName, asNumber, type PdfDict, type PdfObject } from '../read/objects.ts';
+import { ContentLexer, operatorCode, type ShownPieces } from './contentLexer.ts';
 import { type FontDecoder, fontDecoder } from './fontDecoder.ts';
-import { type Operation, operations } from './operators.ts';
-
-/** In user space: where the baseline begins and ends. */
-export interface ShownCharacter {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly endX: number;
-  readonly endY: number;
-  /** Height of the font's em square along the page. */
-  readonly size: number;
-}
+import { charactersOf, isEmptyRun, type ShownCharacter, type TextRun, walkRun } from './textRun.ts';
 
 interface State {
   ctm: Matrix;
@@ -50,9 +32,9 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
   ];
 }
 
-/** Every character that the content shows, in its order; forms it draws included. */
+/** What the content shows, in its order; forms it draws included. */
 export class TextShower {
-  readonly shown: ShownCharacter[] = [];
+  readonly runs: TextRun[] = [];
   /** Where images are drawn: each maps the unit square to user space (§8.9.5). */
   readonly images: Matrix[] = [];
   readonly #pdf: PdfDocument;
@@ -63,19 +45,27 @@ export class TextShower {
     this.#pdf = pdf;
   }
 
+  /** Every character of all runs. @throws PDF_OBJECT_DAMAGED and the like when a font cannot be read */
+  characters(): readonly ShownCharacter[] {
+    return this.runs.flatMap(charactersOf);
+  }
+
+  /** @throws PDF_OBJECT_DAMAGED when the content cannot be read to its end; what stood before is in `runs` */
   show(content: Uint8Array, resources: PdfDict | undefined, ctm: Matrix = IDENTITY, depth = 0): void {
-    const run = new ContentRun(this.#pdf, resources, ctm, this.shown, this.#fonts);
-    for (const operation of operations(content)) {
+    const lexer = new ContentLexer(content);
+    const fonts = (name: string): FontDecoder | undefined => this.#font(resources, name);
+    const run = new ContentRun(lexer, fonts, ctm, this.runs);
+    while (lexer.next()) {
       if (this.#left-- <= 0) return;
-      if (operation.operator === 'BI') this.images.push(run.ctm);
-      else if (operation.operator === 'Do') this.#form(operation, resources, run.ctm, depth);
-      else run.apply(operation);
+      if (lexer.operator === BEGIN_IMAGE) this.images.push(run.ctm);
+      else if (lexer.operator === DRAW) this.#form(lexer.name(0), resources, run.ctm, depth);
+      else run.apply(lexer.operator);
     }
   }
 
-  #form({ operands }: Operation, resources: PdfDict | undefined, ctm: Matrix, depth: number): void {
+  #form(name: string, resources: PdfDict | undefined, ctm: Matrix, depth: number): void {
     const xObjects = resources && asDict(this.#pdf.value(resources, 'XObject'));
-    const form = xObjects && this.#pdf.value(xObjects, asName(operands[0]) ?? '');
+    const form = xObjects && this.#pdf.value(xObjects, name);
     if (depth >= DEEPEST_FORM || form?.kind !== 'stream') return;
     const kind = asName(this.#pdf.value(form.dict, 'Subtype'));
     if (kind === 'Image') this.images.push(ctm);
@@ -84,7 +74,19 @@ export class TextShower {
     const own = asDict(this.#pdf.value(form.dict, 'Resources')) ?? resources;
     this.show(this.#pdf.streamBytes(form), own, multiply(matrix, ctm), depth + 1);
   }
+
+  #font(resources: PdfDict | undefined, name: string): FontDecoder | undefined {
+    const fonts = resources && asDict(this.#pdf.value(resources, 'Font'));
+    const font = fonts && asDict(this.#pdf.value(fonts, name));
+    if (font === undefined) return undefined;
+    const known = this.#fonts.get(font) ?? fontDecoder(this.#pdf, font);
+    this.#fonts.set(font, known);
+    return known;
+  }
 }
+
+const BEGIN_IMAGE = operatorCode('BI');
+const DRAW = operatorCode('Do');
 
 function matrixOf(items: readonly PdfObject[]): Matrix | undefined {
   const [a, b, c, d, e, f] = items.map(asNumber);
@@ -92,97 +94,89 @@ function matrixOf(items: readonly PdfObject[]): Matrix | undefined {
   return e === undefined || f === undefined ? undefined : [a, b, c, d, e, f];
 }
 
-type Effect = (run: ContentRun, number: (index: number) => number, operands: readonly PdfObject[]) => void;
+type Effect = (run: ContentRun, lexer: ContentLexer) => void;
 
 class ContentRun {
-  readonly #pdf: PdfDocument;
-  readonly #resources: PdfDict | undefined;
-  readonly #out: ShownCharacter[];
-  readonly #fonts: Map<PdfDict, FontDecoder>;
+  readonly #lexer: ContentLexer;
+  readonly #fonts: (name: string) => FontDecoder | undefined;
+  readonly #out: TextRun[];
   readonly #stack: State[] = [];
   #state: State;
   #text: Matrix = IDENTITY;
   #line: Matrix = IDENTITY;
+  /** Shown since the text matrix was last set: its advance counts only when more is shown behind it. */
+  #shown: TextRun | undefined;
 
   constructor(
-    pdf: PdfDocument,
-    resources: PdfDict | undefined,
+    lexer: ContentLexer,
+    fonts: (name: string) => FontDecoder | undefined,
     ctm: Matrix,
-    out: ShownCharacter[],
-    fonts: Map<PdfDict, FontDecoder>,
+    out: TextRun[],
   ) {
-    this.#pdf = pdf;
-    this.#resources = resources;
-    this.#out = out;
+    this.#lexer = lexer;
     this.#fonts = fonts;
-    this.#state = {
-      ctm,
-      font: undefined,
-      size: 0,
-      charSpace: 0,
-      wordSpace: 0,
-      scale: 1,
-      leading: 0,
-      rise: 0,
-    };
+    this.#out = out;
+    const spacing = { size: 0, charSpace: 0, wordSpace: 0, scale: 1, leading: 0, rise: 0 };
+    this.#state = { ctm, font: undefined, ...spacing };
   }
 
   get ctm(): Matrix {
     return this.#state.ctm;
   }
 
-  apply({ operator, operands }: Operation): void {
-    const number = (index: number): number => asNumber(operands[index]) ?? 0;
-    ContentRun.#EFFECTS.get(operator)?.(this, number, operands);
+  apply(operator: number): void {
+    ContentRun.#EFFECTS.get(operator)?.(this, this.#lexer);
   }
 
   /** What each operator does to the state (ISO 32000-2 §8.4.4, §9.3, §9.4); the others show no text. */
-  static readonly #EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
-    ['q', (run) => void run.#stack.push({ ...run.#state })],
-    ['Q', (run) => run.#restore()],
-    ['cm', (run, _, matrix) => run.#transform(matrixOf(matrix) ?? IDENTITY)],
-    ['BT', (run) => run.#move(IDENTITY)],
-    ['Tf', (run, number, [name]) => run.#set({ font: run.#font(asName(name) ?? ''), size: number(1) })],
-    ['Tc', (run, number) => run.#set({ charSpace: number(0) })],
-    ['Tw', (run, number) => run.#set({ wordSpace: number(0) })],
-    ['Tz', (run, number) => run.#set({ scale: number(0) / 100 })],
-    ['TL', (run, number) => run.#set({ leading: number(0) })],
-    ['Ts', (run, number) => run.#set({ rise: number(0) })],
-    ['Tm', (run, _, matrix) => run.#move(matrixOf(matrix) ?? IDENTITY)],
-    ['Td', (run, number) => run.#next(number(0), number(1))],
-    [
-      'TD',
-      (run, number) => {
-        run.#set({ leading: -number(1) });
-        run.#next(number(0), number(1));
+  static readonly #EFFECTS: ReadonlyMap<number, Effect> = new Map(
+    Object.entries({
+      q: (run) => void run.#stack.push({ ...run.#state }),
+      Q: (run) => run.#restore(),
+      cm: (run) => run.#transform(run.#matrix()),
+      BT: (run) => run.#move(IDENTITY),
+      Tf: (run, lexer) => run.#setFont(lexer.name(0), lexer.number(1)),
+      Tc: (run, lexer) => void (run.#state.charSpace = lexer.number(0)),
+      Tw: (run, lexer) => void (run.#state.wordSpace = lexer.number(0)),
+      Tz: (run, lexer) => void (run.#state.scale = lexer.number(0) / 100),
+      TL: (run, lexer) => void (run.#state.leading = lexer.number(0)),
+      Ts: (run, lexer) => void (run.#state.rise = lexer.number(0)),
+      Tm: (run) => run.#move(run.#matrix()),
+      Td: (run, lexer) => run.#next(lexer.number(0), lexer.number(1)),
+      TD: (run, lexer) => {
+        run.#state.leading = -lexer.number(1);
+        run.#next(lexer.number(0), lexer.number(1));
       },
-    ],
-    ['T*', (run) => run.#nextLine()],
-    ['Tj', (run, _, operands) => run.#show(operands.slice(0, 1))],
-    ['TJ', (run, _, [list]) => run.#show(asArray(list)?.items ?? [])],
-    [
-      "'",
-      (run, _, operands) => {
+      'T*': (run) => run.#nextLine(),
+      Tj: (run, lexer) => run.#show(lexer.pieces(0, 'string')),
+      TJ: (run, lexer) => run.#show(lexer.pieces(0, 'list')),
+      "'": (run, lexer) => {
         run.#nextLine();
-        run.#show(operands.slice(0, 1));
+        run.#show(lexer.pieces(0, 'string'));
       },
-    ],
-    [
-      '"',
-      (run, number, operands) => {
-        run.#set({ wordSpace: number(0), charSpace: number(1) });
+      '"': (run, lexer) => {
+        run.#state.wordSpace = lexer.number(0);
+        run.#state.charSpace = lexer.number(1);
         run.#nextLine();
-        run.#show(operands.slice(2, 3));
+        run.#show(lexer.pieces(2, 'string'));
       },
-    ],
-  ]);
+    } satisfies Record<string, Effect>).map(([letters, effect]) => [operatorCode(letters), effect]),
+  );
 
-  #set(change: Partial<State>): void {
-    Object.assign(this.#state, change);
+  #setFont(name: string, size: number): void {
+    this.#state.font = this.#fonts(name);
+    this.#state.size = size;
   }
 
   #restore(): void {
     this.#state = this.#stack.pop() ?? this.#state;
+  }
+
+  #matrix(): Matrix {
+    const lexer = this.#lexer;
+    if (!lexer.hasNumbers(6)) return IDENTITY;
+    const [a, b, c] = [lexer.number(0), lexer.number(1), lexer.number(2)];
+    return [a, b, c, lexer.number(3), lexer.number(4), lexer.number(5)];
   }
 
   #transform(matrix: Matrix): void {
@@ -196,42 +190,36 @@ class ContentRun {
   #move(matrix: Matrix): void {
     this.#line = matrix;
     this.#text = matrix;
+    this.#shown = undefined;
   }
 
   #next(x: number, y: number): void {
     this.#move(multiply([1, 0, 0, 1, x, y], this.#line));
   }
 
-  /** A string is drawn; a number moves back by thousandths of the font size. */
-  #show(items: readonly PdfObject[]): void {
-    const { ctm, font, size, rise, scale } = this.#state;
-    const [a, b, c, d, e, f] = multiply([1, 0, 0, 1, 0, rise], multiply(this.#text, ctm));
+  #show(pieces: ShownPieces | undefined): void {
+    if (pieces === undefined) return;
+    if (this.#shown !== undefined) this.#advance(walkRun(this.#shown, null));
+    const { font, size, rise, scale, charSpace, wordSpace } = this.#state;
+    const [a, b, c, d, x, y] = multiply([1, 0, 0, 1, 0, rise], multiply(this.#text, this.#state.ctm));
     const em = Math.hypot(c, d) * size;
-    let along = 0;
-    for (const item of items) {
-      along -= ((asNumber(item) ?? 0) / 1000) * size * scale;
-      const bytes = asString(item);
-      if (bytes === undefined || font === undefined) continue;
-      for (let at = 0; at + font.bytesPerCode <= bytes.length; at += font.bytesPerCode) {
-        const low = bytes[at + font.bytesPerCode - 1] ?? 0;
-        const { text, width, isSpace } = font.character(
-          font.bytesPerCode === 2 ? ((bytes[at] ?? 0) << 8) | low : low,
-        );
-        const end = along + (width / 1000) * size * scale;
-        const from = { x: e + a * along, y: f + b * along };
-        this.#out.push({ text, ...from, endX: e + a * end, endY: f + b * end, size: em });
-        along = end + (this.#state.charSpace + (isSpace ? this.#state.wordSpace : 0)) * scale;
-      }
-    }
-    this.#text = multiply([1, 0, 0, 1, along, 0], this.#text);
+    const place = { x, y, alongX: a, alongY: b, em };
+    const spacing = font === undefined ? NO_SPACING : { charSpace, wordSpace };
+    const run = { ...pieces, ...place, ...spacing, font: font ?? NO_FONT, size, scale };
+    this.#shown = run;
+    if (font !== undefined && !isEmptyRun(run)) this.#out.push(run);
   }
 
-  #font(name: string): FontDecoder | undefined {
-    const fonts = this.#resources && asDict(this.#pdf.value(this.#resources, 'Font'));
-    const font = fonts && asDict(this.#pdf.value(fonts, name));
-    if (font === undefined) return undefined;
-    const known = this.#fonts.get(font) ?? fontDecoder(this.#pdf, font);
-    this.#fonts.set(font, known);
-    return known;
+  #advance(along: number): void {
+    this.#text = multiply([1, 0, 0, 1, along, 0], this.#text);
   }
 }
+
+const NO_SPACING = { charSpace: 0, wordSpace: 0 };
+/** Without a font only the numbers of `TJ` move. */
+const NO_FONT: FontDecoder = {
+  bytesPerCode: 2,
+  text: () => '',
+  width: () => 0,
+  isSpace: () => false,
+};
