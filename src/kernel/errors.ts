@@ -8,6 +8,8 @@ import { CONTAINER_ERRORS } from './errors/containers.ts';
 import { ENVELOPE_ERRORS } from './errors/envelope.ts';
 import { EXCHANGE_ERRORS } from './errors/exchange.ts';
 import { FLOW_ERRORS } from './errors/flow.ts';
+import { KEY_ERRORS } from './errors/keys.ts';
+import { LEVEL_ERRORS } from './errors/levels.ts';
 import { PDF_ERRORS } from './errors/pdf.ts';
 import { PDF_WRITING_ERRORS } from './errors/pdfWriting.ts';
 import { REGISTRY_ERRORS } from './errors/registry.ts';
@@ -24,6 +26,8 @@ export const ERRORS = {
   ...PDF_ERRORS,
   ...PDF_WRITING_ERRORS,
   ...SIGNING_ERRORS,
+  ...KEY_ERRORS,
+  ...LEVEL_ERRORS,
   ...CONTAINER_ERRORS,
   ...ENVELOPE_ERRORS,
   ...XML_SIGNATURE_ERRORS,
