@@ -1,9 +1,16 @@
 /** The words in which `pki.ts` declares certificates. Data only; `certificate.ts` turns a row into DER. */
 
 export type KeySpec =
-  | { readonly kind: 'rsa'; readonly bits: 1024 | 2048 | 3072 }
+  | { readonly kind: 'rsa'; readonly bits: 1024 | 2048 | 3072 | 4096 }
+  /** id-RSASSA-PSS; `digest`: its parameters bind it to this digest, null leaves them out (RFC 4055 §1.2). */
+  | { readonly kind: 'rsa-pss'; readonly bits: 2048; readonly digest: 'SHA-384' | null }
+  | { readonly kind: 'ed25519' }
   /** `explicit`: curve parameters written out instead of named, which RFC 5480 §2.1.1 forbids. */
-  | { readonly kind: 'ec'; readonly curve: 'P-256'; readonly parameters: 'named' | 'explicit' };
+  | {
+      readonly kind: 'ec';
+      readonly curve: 'P-256' | 'P-384' | 'P-521';
+      readonly parameters: 'named' | 'explicit';
+    };
 
 /** Attribute types of a name, in the order in which they are to be encoded. */
 export const ATTRIBUTES = {

@@ -13,7 +13,16 @@ const generate = promisify(generateKeyPair);
 /** A fresh key pair. Async: RSA keys are found on all cores at once. */
 export function newKeyPair(spec: KeySpec): Promise<KeyPair> {
   if (spec.kind === 'rsa') return generate('rsa', { modulusLength: spec.bits });
+  if (spec.kind === 'rsa-pss') return newPssPair(spec);
+  if (spec.kind === 'ed25519') return generate('ed25519');
   return generate('ec', { namedCurve: spec.curve, paramEncoding: spec.parameters });
+}
+
+/** The least salt is as long as the digest, which is what signatures have. */
+function newPssPair({ bits, digest }: Extract<KeySpec, { kind: 'rsa-pss' }>): Promise<KeyPair> {
+  if (digest === null) return generate('rsa-pss', { modulusLength: bits });
+  const hash = digest.replace('-', '').toLowerCase();
+  return generate('rsa-pss', { modulusLength: bits, hashAlgorithm: hash, mgf1HashAlgorithm: hash });
 }
 
 /** DER SubjectPublicKeyInfo. */

@@ -6,11 +6,18 @@ import type { CertificateSpec, KeySpec } from './certificateSpec.ts';
 import { ODD } from './odd.ts';
 import {
   agencyName,
+  ED25519,
   P256,
+  P384,
+  P521,
   PROFILE,
+  person,
   personName,
   RSA_2048,
   RSA_3072,
+  RSA_4096,
+  RSA_PSS,
+  RSA_PSS_SHA384,
   serviceName,
   VALIDITY,
 } from './profiles.ts';
@@ -147,10 +154,21 @@ function ofAgency(agency: AgencySpec): Readonly<Record<string, CertificateSpec>>
   };
 }
 
+/** People of H29.12 with the keys that the agencies above do not have: one row for each kind that can sign. */
+const KEYS: Readonly<Record<string, CertificateSpec>> = {
+  'keys/rsa-4096': person('Khóa RSA-4096', { key: RSA_4096 }),
+  'keys/rsa-pss': person('Khóa RSASSA-PSS', { key: RSA_PSS }),
+  'keys/rsa-pss-sha384': person('Khóa RSASSA-PSS chỉ với SHA-384', { key: RSA_PSS_SHA384 }),
+  'keys/p-384': person('Khóa P-384', { key: P384 }),
+  'keys/p-521': person('Khóa P-521', { key: P521 }),
+  'keys/ed25519': person('Khóa Ed25519', { key: ED25519 }),
+};
+
 /** Every certificate by id; an id is also its folder under `out/pki/`. Issuers stand before what they issue. */
 export const PKI: Readonly<Record<string, CertificateSpec>> = Object.fromEntries([
   ...Object.entries(SERVICES),
   ...AGENCIES.flatMap((agency) => Object.entries(ofAgency(agency))),
+  ...Object.entries(KEYS),
   ...Object.entries(ODD).map(([name, spec]) => [`odd/${name}`, spec] as const),
 ]);
 

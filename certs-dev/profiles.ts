@@ -4,6 +4,12 @@ import type { CertificateSpec, Extension, KeySpec, Name } from './certificateSpe
 export const RSA_1024: KeySpec = { kind: 'rsa', bits: 1024 };
 export const RSA_2048: KeySpec = { kind: 'rsa', bits: 2048 };
 export const RSA_3072: KeySpec = { kind: 'rsa', bits: 3072 };
+export const RSA_4096: KeySpec = { kind: 'rsa', bits: 4096 };
+export const RSA_PSS: KeySpec = { kind: 'rsa-pss', bits: 2048, digest: null };
+export const RSA_PSS_SHA384: KeySpec = { kind: 'rsa-pss', bits: 2048, digest: 'SHA-384' };
+export const ED25519: KeySpec = { kind: 'ed25519' };
+export const P384: KeySpec = { kind: 'ec', curve: 'P-384', parameters: 'named' };
+export const P521: KeySpec = { kind: 'ec', curve: 'P-521', parameters: 'named' };
 export const P256: KeySpec = { kind: 'ec', curve: 'P-256', parameters: 'named' };
 export const P256_EXPLICIT: KeySpec = { kind: 'ec', curve: 'P-256', parameters: 'explicit' };
 

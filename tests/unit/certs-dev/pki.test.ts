@@ -37,7 +37,9 @@ describe('the development PKI', () => {
 
   it('has RSA-2048, RSA-3072 and P-256 keys among the agencies', () => {
     const keys = AGENCIES.flatMap(({ person, sealKey, tlsKey }) => [person.key, sealKey, tlsKey]);
-    const names = keys.map((key) => (key.kind === 'rsa' ? `RSA-${key.bits}` : key.curve));
+    const names = keys.map((key) =>
+      'bits' in key ? `RSA-${key.bits}` : 'curve' in key ? key.curve : key.kind,
+    );
     expect([...new Set(names)].toSorted()).toEqual(['P-256', 'RSA-2048', 'RSA-3072']);
   });
 
