@@ -35,7 +35,18 @@ export function keyJson(key: ShownKey): Json {
 }
 
 export function algorithmName(algorithm: KeyAlgorithm): string {
-  return algorithm.kind === 'rsa' ? `RSA-${algorithm.bits}` : `ECDSA ${algorithm.curve}`;
+  switch (algorithm.kind) {
+    case 'rsa':
+      return `RSA-${algorithm.bits}`;
+    case 'rsa-pss':
+      return `RSASSA-PSS ${algorithm.bits}${algorithm.digest === null ? '' : ` ${algorithm.digest}`}`;
+    case 'ecdsa':
+      return `ECDSA ${algorithm.curve}`;
+    case 'ed25519':
+      return 'Ed25519';
+    default:
+      return algorithm satisfies never;
+  }
 }
 
 export function keyText(style: Style, key: ShownKey): string {

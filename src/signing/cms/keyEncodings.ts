@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { CongvanError } from '../../kernel/errors.ts';
 import { encode, explicit, integer, octetString, oid, sequence, setOf } from '../der/write.ts';
+import { checkDigest } from '../keyAlgorithm.ts';
 import type { DigestAlgorithm, KeyAlgorithm, SignerKey } from '../signerKey.ts';
 import { DIGESTS, digestIdentifier, signatureIdentifier } from '../x509/algorithms.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
@@ -51,6 +52,7 @@ function encodingsOf(key: SignerKey, digest: DigestAlgorithm): KeyEncodings {
   if (!fits(key.algorithm, leaf)) {
     throw new CongvanError('SIGNING_KEY_MISMATCH', { where: leaf.subject.text });
   }
+  refuseOtherDigest(key.algorithm, digest, leaf);
   const digestId = digestIdentifier(digest);
   const signatureId = signatureIdentifier(key.algorithm.kind, digest);
   return {
@@ -67,9 +69,30 @@ function encodingsOf(key: SignerKey, digest: DigestAlgorithm): KeyEncodings {
   };
 }
 
+/** Ed25519 beside signed attributes goes with SHA-512 (RFC 8419 §3.1), an id-RSASSA-PSS key with its own digest. */
+function refuseOtherDigest(algorithm: KeyAlgorithm, digest: DigestAlgorithm, { subject }: Certificate): void {
+  if (algorithm.kind === 'ed25519' && digest !== 'SHA-512') {
+    throw new CongvanError('SIGNING_KEY_MISMATCH', {
+      where: subject.text,
+      detail: `Ed25519 goes with SHA-512, not ${digest}`,
+    });
+  }
+  checkDigest(algorithm, digest, subject.text);
+}
+
 function fits(algorithm: KeyAlgorithm, { spki: { description } }: Certificate): boolean {
-  if (algorithm.kind === 'rsa') return description.kind === 'rsa' && !description.pssOnly;
-  return description.kind === 'ec' && description.curve === algorithm.curve;
+  switch (algorithm.kind) {
+    case 'rsa':
+      return description.kind === 'rsa' && !description.pssOnly;
+    case 'rsa-pss':
+      return description.kind === 'rsa';
+    case 'ecdsa':
+      return description.kind === 'ec' && description.curve === algorithm.curve;
+    case 'ed25519':
+      return description.kind === 'ed25519';
+    default:
+      return algorithm satisfies never;
+  }
 }
 
 /** The verifier has the root or will not trust it for being sent; a self-signed leaf is kept. */

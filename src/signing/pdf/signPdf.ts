@@ -1,8 +1,9 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import { vietnamIso } from '../../kernel/vietnamTime.ts';
+import { digestForKey } from '../keyAlgorithm.ts';
 import type { SignatureReport } from '../report.ts';
-import type { DigestAlgorithm, SignerKey } from '../signerKey.ts';
+import type { SignerKey } from '../signerKey.ts';
 import { requestTimestamp } from '../tsp/timestamp.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { addForm, formSize } from './appearance.ts';
@@ -27,8 +28,8 @@ import type { SignPdfRequest } from './signRequest.ts';
 import { PdfUpdate } from './write/update.ts';
 import { dateString, dict } from './write/values.ts';
 
-/** A CMS with a chain of three and a timestamp takes about 6 KB. */
-const USUAL_CONTENTS_BYTES = 16_384;
+/** A CMS with a chain of three takes about 4 KB, with a timestamp 8 KB. */
+const USUAL_CONTENTS_BYTES = { 'B-B': 8_192, 'B-T': 16_384 } as const;
 const TIMESTAMP_BYTES = 8_192;
 const CMS_BYTES = 2_048;
 
@@ -117,7 +118,8 @@ async function signPlan(plan: Plan): Promise<Buffer> {
   let contentsBytes = contentsBytesFor(plan.request.key, plan.request.level);
   for (let attempt = 0; attempt < 2; attempt++) {
     const prepared = await prepare(plan, contentsBytes);
-    const inserted = await insertSignature(prepared, contentsBytes, cmsMaker(plan.request));
+    const from = plan.pdf.bytes.length;
+    const inserted = await insertSignature(prepared, from, contentsBytes, cmsMaker(plan.request));
     if (inserted.kind === 'signed') return inserted.pdf;
     contentsBytes = inserted.neededBytes + CMS_BYTES;
   }
@@ -130,7 +132,7 @@ async function signPlan(plan: Plan): Promise<Buffer> {
 function contentsBytesFor(key: SignerKey, level: SignPdfRequest['level']): number {
   const chain = key.certificateChain.reduce((sum, certificate) => sum + certificate.length, 0);
   const needed = CMS_BYTES + chain + (level === 'B-T' ? TIMESTAMP_BYTES : 0);
-  return Math.max(USUAL_CONTENTS_BYTES, Math.ceil(needed / 1024) * 1024);
+  return Math.max(USUAL_CONTENTS_BYTES[level], Math.ceil(needed / 1024) * 1024);
 }
 
 /** The update with its signature unfinished. */
@@ -156,13 +158,7 @@ async function prepare(plan: Plan, contentsBytes: number): Promise<Buffer> {
 }
 
 function cmsMaker({ key, level, authorities, random }: SignPdfRequest): CmsMaker {
-  const digest = digestFor(key);
+  const digest = digestForKey(key.algorithm);
   if (level === 'B-B') return { key, digest, timestamp: undefined };
   return { key, digest, timestamp: (imprint) => requestTimestamp(imprint, digest, authorities, random) };
-}
-
-/** The digest of the key's own strength (ETSI TS 119 312 §5.2); every RSA key in use goes with SHA-256. */
-function digestFor({ algorithm }: SignerKey): DigestAlgorithm {
-  if (algorithm.kind === 'rsa' || algorithm.curve === 'P-256') return 'SHA-256';
-  return algorithm.curve === 'P-384' ? 'SHA-384' : 'SHA-512';
 }

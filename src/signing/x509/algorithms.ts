@@ -2,8 +2,8 @@ import { isCongvanError } from '../../kernel/errors.ts';
 import { fieldsOf } from '../der/fields.ts';
 import { type Der, derError, innerOf, TAG } from '../der/read.ts';
 import { readOid, readSmallInteger } from '../der/values.ts';
-import { NULL, oid, sequence } from '../der/write.ts';
-import type { DigestAlgorithm } from '../signerKey.ts';
+import { explicit, integer, NULL, oid, sequence } from '../der/write.ts';
+import type { DigestAlgorithm, KeyAlgorithm } from '../signerKey.ts';
 import { OID } from './oids.ts';
 
 /** Every digest that can be named; which of them may be used, and when, is the policy's question. */
@@ -149,11 +149,30 @@ export function digestIdentifier(digest: DigestName): Buffer {
   return sequence(oid(DIGESTS[digest].oid));
 }
 
-/** DER AlgorithmIdentifier for writing a CMS signature: rsaEncryption (RFC 5754 §3.2) or ecdsa-with-SHA2 (§3.3). */
-export function signatureIdentifier(kind: 'rsa' | 'ecdsa', digest: DigestAlgorithm): Buffer {
+/**
+ * DER AlgorithmIdentifier for writing a CMS signature: rsaEncryption (RFC 5754 §3.2), ecdsa-with-SHA2 (§3.3),
+ * id-RSASSA-PSS with its parameters (RFC 4056 §3) or id-Ed25519 without any (RFC 8419 §2.2).
+ */
+export function signatureIdentifier(kind: KeyAlgorithm['kind'], digest: DigestAlgorithm): Buffer {
   if (kind === 'rsa') return sequence(oid(OID.rsaEncryption), NULL);
+  if (kind === 'rsa-pss') return sequence(oid(OID.rsassaPss), pssParameters(digest));
+  if (kind === 'ed25519') return sequence(oid(OID.ed25519));
   for (const [text, row] of SIGNATURES) {
     if (row.kind === 'ecdsa' && row.digest === digest) return sequence(oid(text));
   }
   throw derError(`no ECDSA identifier for ${digest}`);
+}
+
+/**
+ * DER RSASSA-PSS-params (RFC 4055 §3.1): MGF1 with the same digest, salt as long as the digest. The digests have the NULL
+ * that the identifiers of RFC 4055 §2.1 have.
+ */
+export function pssParameters(digest: DigestAlgorithm): Buffer {
+  const hashAlgorithm = sequence(oid(DIGESTS[digest].oid), NULL);
+  const maskGeneration = sequence(oid(OID.mgf1), hashAlgorithm);
+  return sequence(
+    explicit(0, hashAlgorithm),
+    explicit(1, maskGeneration),
+    explicit(2, integer(DIGESTS[digest].bytes)),
+  );
 }

@@ -1,10 +1,10 @@
 import { digestBytes } from '../../kernel/digest.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import { type GatedXml, gateXml, XML_DECLARATION, XML_LIMITS } from '../../kernel/xml/gate.ts';
+import { ecdsaToFixedLength } from '../ecdsaValue.ts';
 import type { SignerKey } from '../signerKey.ts';
 import { parseCertificate } from '../x509/certificate.ts';
 import { isCanonicalEnvelope } from './canonicalForm.ts';
-import { ecdsaToFixedLength } from './ecdsaValue.ts';
 import { examineSeal } from './examineSeal.ts';
 import { XML } from './names.ts';
 import { isSealIdentifier } from './readSeal.ts';
@@ -71,7 +71,7 @@ function unsignedValues(envelope: string, request: SealRequest): SealValues {
   const manifest = manifestXml({ id: request.id, parts });
   const values: SealValues = {
     id: request.id,
-    algorithm: request.key.algorithm.kind === 'rsa' ? XML.rsaSha256 : XML.ecdsaSha256,
+    algorithm: sealAlgorithm(request.key),
     envelopeDigest: sha256Base64(envelope),
     propertiesDigest: '',
     manifestDigest: parts.length === 0 ? undefined : sha256Base64(manifest),
@@ -85,8 +85,15 @@ function unsignedValues(envelope: string, request: SealRequest): SealValues {
 }
 
 function signatureValue(signature: Uint8Array, { algorithm }: SignerKey): string {
-  const value = algorithm.kind === 'rsa' ? signature : ecdsaToFixedLength(signature, algorithm.curve);
+  const value = algorithm.kind === 'ecdsa' ? ecdsaToFixedLength(signature, algorithm.curve) : signature;
   return Buffer.from(value).toString('base64');
+}
+
+/** Receivers know these two (seals have one strict spelling); @throws SEAL_REFUSED for the others. */
+function sealAlgorithm({ algorithm: { kind } }: SignerKey): SealValues['algorithm'] {
+  if (kind === 'rsa') return XML.rsaSha256;
+  if (kind === 'ecdsa') return XML.ecdsaSha256;
+  throw refused(`envelopes are sealed with RSA (PKCS #1 v1.5) or ECDSA, not ${kind}`);
 }
 
 /** Keys whose first seal another implementation has verified. */

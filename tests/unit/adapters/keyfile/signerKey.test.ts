@@ -143,7 +143,7 @@ describe('a key file that does not open says why', () => {
   });
 
   it('what is no key file is SIGNING_KEY_INVALID', async () => {
-    const { privateKey } = generateKeyPairSync('ed25519');
+    const { privateKey } = generateKeyPairSync('x25519');
     const twice = (await readFile(paths.noiVu.person.key, 'utf8')).repeat(2);
     const damaged = (await readFile(paths.noiVu.person.key, 'utf8')).replace(
       /\n[A-Za-z0-9+/]{10}/,

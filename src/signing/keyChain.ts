@@ -1,20 +1,21 @@
-import { type KeyObject, X509Certificate } from 'node:crypto';
-import { CongvanError } from '../../kernel/errors.ts';
+import { X509Certificate } from 'node:crypto';
+import { CongvanError } from '../kernel/errors.ts';
 
 /**
- * Puts the certificates that came with a key in order: the one of this key first, then each one's issuer, as far as
- * they go. Others are left out. Judges nothing: neither validity nor trust.
+ * Puts the certificates that came with a key in order: the key's own first, then each one's issuer, as far as they go.
+ * Others are left out. Judges nothing: neither validity nor trust.
  * @param certificates DER, in any order
+ * @param isOwn whether a certificate belongs to the key
  * @returns DER; the root is last if it was there
  * @throws SIGNING_KEY_MISMATCH when none belongs to the key, SIGNING_KEY_INVALID for one that cannot be read
  */
-export function certificateChain(
-  key: KeyObject,
+export function keyChain(
   certificates: readonly Uint8Array[],
+  isOwn: (certificate: X509Certificate) => boolean,
   where: string,
 ): readonly Uint8Array[] {
   const all = certificates.map((der) => parsed(der, where));
-  const leaf = latest(all.filter((certificate) => certificate.checkPrivateKey(key)));
+  const leaf = latest(all.filter(isOwn));
   if (leaf === undefined) {
     const detail = all.length === 0 ? 'no certificate came with it' : 'no certificate belongs to it';
     throw new CongvanError('SIGNING_KEY_MISMATCH', { where, detail });
