@@ -16,6 +16,7 @@ const outbox = () => import('./commands/outbox.ts');
 const inbox = () => import('./commands/inbox.ts');
 const archive = () => import('./commands/archive.ts');
 const axis = () => import('./commands/axis.ts');
+const trust = () => import('./commands/trust.ts');
 const directory = () => import('./commands/directory.ts');
 
 function entry(path: string, en: string, vi: string, load: () => Promise<CommandSpec>): Entry {
@@ -41,6 +42,26 @@ export const CATALOGUE: readonly Entry[] = [
     'show every value and where it came from',
     'xem từng giá trị và nơi đặt ra nó',
     async () => (await config()).configShow,
+  ),
+  entry(
+    'trust list',
+    'list the trust anchors',
+    'liệt kê các gốc tin cậy',
+    async () => (await trust()).trustList,
+  ),
+  entry('trust show', 'show one trust anchor', 'xem một gốc tin cậy', async () => (await trust()).trustShow),
+  entry('trust add', 'trust a root', 'tin cậy một chứng thư gốc', async () => (await trust()).trustAdd),
+  entry(
+    'trust remove',
+    'trust a root no longer',
+    'thôi tin cậy một gốc',
+    async () => (await trust()).trustRemove,
+  ),
+  entry(
+    'policy show',
+    'print the signature policy as a file',
+    'in chính sách chữ ký thành tệp',
+    async () => (await import('./commands/policy.ts')).policyShow,
   ),
   entry(
     'doctor',
