@@ -47,6 +47,7 @@ const DRIVERS = [
   'node:child_process',
   'node:worker_threads',
   'better-sqlite3',
+  'pkcs11js',
   'undici',
   'fastify',
   'unpdf',
