@@ -11,7 +11,7 @@ import type { LogSigner } from './archive/log/note.ts';
 import type { BlobStore } from './archive/store.ts';
 import type { AgencyConfig, AxisConfig, Config, SignerKeyConfig } from './config/schema.ts';
 import type { AddressBook } from './flow/addressBook.ts';
-import type { Ingesting, Judging, Keeping, OwnAgency, Sending, Signing } from './flow/context.ts';
+import type { Ingesting, Judging, Keeping, OwnAgency, Protecting, Sending, Signing } from './flow/context.ts';
 import type { Store } from './flow/store.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Digest } from './kernel/digest.ts';
@@ -63,7 +63,7 @@ export async function openJudging({
   clock,
   random,
   logger,
-}: Omit<Surroundings, 'actor'>): Promise<Judging> {
+}: Omit<Surroundings, 'actor'>): Promise<Judging & Pick<Protecting, 'currentRevocation'>> {
   const { loadTrustStore } = await import('./signing/trust/trustStore.ts');
   const { allSources, revocationFiles } = await import('./adapters/disk/revocationFiles.ts');
   const { httpRevocation } = await import('./adapters/http/revocation.ts');
@@ -73,13 +73,15 @@ export async function openJudging({
   const intermediates = await filesAt(trust.intermediates);
   const kept = await revocationFiles(revocation.files);
   const { timeout_seconds, cache_seconds, overrides } = revocation;
-  const http = httpRevocation({ clock, timeoutMs: timeout_seconds * 1000, overrides, random, logger });
-  const online = cachedRevocation(http, clock, cache_seconds * 1000);
+  const asking = { clock, timeoutMs: timeout_seconds * 1000, overrides, random, logger };
+  const online = cachedRevocation(httpRevocation(asking), clock, cache_seconds * 1000);
+  const current = httpRevocation({ ...asking, crlCacheMs: 0 });
   return {
     clock,
     trust: loadTrustStore(await anchorFiles(config), { dev }),
     ...(await openPolicy(config)),
     revocation: allSources([kept, online]),
+    currentRevocation: allSources([kept, current]),
     keptRevocation: kept,
     intermediates: intermediates.flatMap(({ name, bytes }) => certificatesIn(name, bytes)),
   };
@@ -125,14 +127,23 @@ export async function fileAt(path: string): Promise<Buffer> {
   return bytes;
 }
 
-/** Everything `flow/sign` needs but the key. */
-export async function openSigning(surroundings: Surroundings): Promise<Signing> {
-  const { config, random } = surroundings;
+/** What lifts a file to a level and renews its protection; no key. */
+export async function openProtecting(surroundings: Omit<Surroundings, 'actor'>): Promise<Protecting> {
+  const { setTimeout: pause } = await import('node:timers/promises');
   return {
     ...(await openJudging(surroundings)),
-    agencyCode: config.agency === undefined ? null : parseAgencyCode(config.agency.code),
-    random,
+    random: surroundings.random,
     authorities: await openAuthorities(surroundings),
+    pause,
+  };
+}
+
+/** Everything `flow/sign` needs but the key. */
+export async function openSigning(surroundings: Surroundings): Promise<Signing> {
+  const { agency } = surroundings.config;
+  return {
+    ...(await openProtecting(surroundings)),
+    agencyCode: agency === undefined ? null : parseAgencyCode(agency.code),
   };
 }
 

@@ -39,13 +39,21 @@ export interface Judging {
   readonly intermediates: readonly Uint8Array[];
 }
 
-/** Everything `flow/sign` needs but the key. */
-export interface Signing extends Judging {
-  /** The agency the seal must belong to; null where no agency is configured. */
-  readonly agencyCode: AgencyCode | null;
+/** What lifts a file to a level and renews its protection; no key. */
+export interface Protecting extends Judging {
+  /** Like `revocation`, but asks anew each time: what goes into a file shall be younger than its timestamp. */
+  readonly currentRevocation: RevocationSource;
   readonly random: Random;
   /** Asked in this order. */
   readonly authorities: readonly TimestampAuthority[];
+  /** Waits so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/** Everything `flow/sign` needs but the key. */
+export interface Signing extends Protecting {
+  /** The agency the seal must belong to; null where no agency is configured. */
+  readonly agencyCode: AgencyCode | null;
 }
 
 /** Reads text for searching out of a file; never trusted, and never the reason why a record is not kept. */
