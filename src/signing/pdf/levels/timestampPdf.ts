@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { CongvanError } from '../../../kernel/errors.ts';
+import type { Random } from '../../../kernel/random.ts';
+import type { TimestampAuthority } from '../../timestampAuthority.ts';
+import { requestTimestamp } from '../../tsp/timestamp.ts';
+import { addSignatureField, BYTE_RANGE, nextFieldName } from '../field.ts';
+import { openPdf, type PdfDocument } from '../read/document.ts';
+import { pageAt } from '../read/pages.ts';
+import { refuseToUpdate } from '../refuseToSign.ts';
+import { PdfUpdate } from '../write/update.ts';
+import { dict, type NewDict, name, raw } from '../write/values.ts';
+
+/** Asked in this order until one answers. */
+export interface Asking {
+  readonly authorities: readonly TimestampAuthority[];
+  readonly random: Random;
+}
+
+/** A token with a chain of three takes about 6 KB. */
+const USUAL_TOKEN_BYTES = 12_288;
+const SPARE_BYTES = 1_024;
+
+/** A field that shows nothing; its widget stands on the first page. */
+const NOWHERE = { left: 0, bottom: 0, right: 0, top: 0 };
+
+/**
+ * Appends a document timestamp over the whole file (ISO 32000-2 §12.8.5, EN 319 142-1 §5.4.3): an invisible signature
+ * field whose value holds an RFC 3161 token. Needs no key; nothing in the file is judged here, and whether the authority
+ * is trusted is the verifier's question.
+ * @throws PDF_*, SIGNING_UNFINISHED_SIGNATURE, SIGNING_EARLIER_SIGNATURE_BROKEN, TIMESTAMP_UNAVAILABLE, TIMESTAMP_REFUSED
+ */
+export async function timestampPdf(bytes: Uint8Array, asking: Asking): Promise<Buffer> {
+  const pdf = openPdf(bytes);
+  refuseToUpdate(pdf);
+  let room = USUAL_TOKEN_BYTES;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const prepared = prepare(pdf, room);
+    const place = placeholderIn(prepared, bytes.length, room);
+    const token = await requestTimestamp(
+      digestAround(prepared, place),
+      'SHA-256',
+      asking.authorities,
+      asking.random,
+    );
+    if (token.length <= room) {
+      prepared.write(Buffer.from(token).toString('hex'), place.start + 1, 'latin1');
+      return prepared;
+    }
+    room = token.length + SPARE_BYTES;
+  }
+  throw new CongvanError('TIMESTAMP_REFUSED', { detail: `the tokens grow: more than ${room} bytes` });
+}
+
+function prepare(pdf: PdfDocument, room: number): Buffer {
+  const update = new PdfUpdate(pdf);
+  const value = update.add(timestampDictionary(room));
+  const title = nextFieldName(pdf, 'Timestamp');
+  addSignatureField(pdf, update, { page: pageAt(pdf, 0), rect: NOWHERE, appearance: null, value, title });
+  return update.bytes();
+}
+
+/** Time, place and name are the token's own words; the dictionary has none (EN 319 142-1 §5.4.3). */
+function timestampDictionary(room: number): NewDict {
+  return dict({
+    Type: name('DocTimeStamp'),
+    Filter: name('Adobe.PPKLite'),
+    SubFilter: name('ETSI.RFC3161'),
+    ByteRange: raw(BYTE_RANGE),
+    Contents: raw(`<${'0'.repeat(room * 2)}>`),
+  });
+}
+
+/** The string of /Contents with its brackets: [start, end). */
+interface Placeholder {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Finds the value that was just written and says its range. Only what comes after the old file is looked at. */
+function placeholderIn(prepared: Buffer, from: number, room: number): Placeholder {
+  const range = prepared.indexOf(BYTE_RANGE, from, 'latin1');
+  const start = prepared.indexOf(`<${'0'.repeat(64)}`, range, 'latin1');
+  const end = start + room * 2 + 2;
+  if (range < 0 || start < 0) throw new CongvanError('LEVEL_SELF_CHECK_FAILED', { detail: 'no placeholder' });
+  const text = `[0 ${start} ${end} ${prepared.length - end}]`.padEnd(BYTE_RANGE.length);
+  prepared.write(text, range, 'latin1');
+  return { start, end };
+}
+
+function digestAround(prepared: Buffer, { start, end }: Placeholder): Buffer {
+  return createHash('sha256').update(prepared.subarray(0, start)).update(prepared.subarray(end)).digest();
+}
