@@ -16,9 +16,9 @@ export interface CmsRequest {
   /**
    * Gives a timestamp for level B-T.
    * @param imprint the `digest` of the signature value (RFC 3161 Appendix A)
-   * @returns DER TimeStampToken
+   * @returns DER TimeStampToken; undefined to go on without one
    */
-  readonly timestamp?: (imprint: Uint8Array) => Promise<Uint8Array>;
+  readonly timestamp?: (imprint: Uint8Array) => Promise<Uint8Array | undefined>;
   /** `pades` never has the signing-time attribute: PDF's /M says it (EN 319 142-1 §6.3). */
   readonly profile: 'pades' | 'cades';
   /** What the signer claims; CAdES baseline asks for it (EN 319 122-1 §6.3). Whole seconds. */
@@ -66,6 +66,7 @@ function signedAttributes(request: CmsRequest, encodings: KeyEncodings): readonl
 async function unsignedAttributes(request: CmsRequest, signature: Uint8Array): Promise<Uint8Array> {
   if (request.timestamp === undefined) return Buffer.alloc(0);
   const token = await request.timestamp(hash(DIGESTS[request.digest].node, signature, 'buffer'));
+  if (token === undefined) return Buffer.alloc(0);
   decodeDer(token);
   return encode(0xa1, attribute(OID.signatureTimeStampToken, token));
 }

@@ -3,7 +3,7 @@ import { CongvanError } from '../../kernel/errors.ts';
 import { vietnamIso } from '../../kernel/vietnamTime.ts';
 import { digestForKey } from '../keyAlgorithm.ts';
 import type { SignatureReport } from '../report.ts';
-import type { SignerKey } from '../signerKey.ts';
+import type { DigestAlgorithm, SignerKey } from '../signerKey.ts';
 import { requestTimestamp } from '../tsp/timestamp.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { addForm, formSize } from './appearance.ts';
@@ -157,8 +157,23 @@ async function prepare(plan: Plan, contentsBytes: number): Promise<Buffer> {
   return update.bytes();
 }
 
-function cmsMaker({ key, level, authorities, random }: SignPdfRequest): CmsMaker {
+function cmsMaker(request: SignPdfRequest): CmsMaker {
+  const { key, level } = request;
   const digest = digestForKey(key.algorithm);
   if (level === 'B-B') return { key, digest, timestamp: undefined };
-  return { key, digest, timestamp: (imprint) => requestTimestamp(imprint, digest, authorities, random) };
+  return { key, digest, timestamp: (imprint) => timestampFor(request, imprint, digest) };
+}
+
+async function timestampFor(
+  { authorities, random, withoutTimestamp }: SignPdfRequest,
+  imprint: Uint8Array,
+  digest: DigestAlgorithm,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await requestTimestamp(imprint, digest, authorities, random);
+  } catch (error) {
+    if (withoutTimestamp === undefined || !(error instanceof CongvanError)) throw error;
+    withoutTimestamp(error);
+    return undefined;
+  }
 }

@@ -6,6 +6,7 @@
  * - position: measured on the page as a reader sees it (crop box, turned by /Rotate), from its top-left corner.
  */
 import type { Clock } from '../../kernel/clock.ts';
+import type { CongvanError } from '../../kernel/errors.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { ValidationReport } from '../report.ts';
 import type { SignerKey } from '../signerKey.ts';
@@ -45,6 +46,8 @@ export interface SignPdfRequest {
   readonly level: 'B-B' | 'B-T';
   /** Asked in this order until one answers; used for B-T only. */
   readonly authorities: readonly TimestampAuthority[];
+  /** Is told when no authority gave a timestamp; the signature is then B-B. Left out: signing fails. */
+  readonly withoutTimestamp?: (why: CongvanError) => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly appearance: SignatureAppearance;
