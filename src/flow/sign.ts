@@ -2,11 +2,13 @@
 import { CongvanError } from '../kernel/errors.ts';
 import { signPdf } from '../signing/pdf/signPdf.ts';
 import type { PagePosition, SigningRole } from '../signing/pdf/signRequest.ts';
-import type { ValidationReport } from '../signing/report.ts';
+import type { SignatureLevel, ValidationReport } from '../signing/report.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
 import { checkSigner } from './checkSigner.ts';
 import type { Signing } from './context.ts';
+import { type Extended, lift } from './extend.ts';
 import { inFile } from './inFile.ts';
+import { judged, refuseDoubtful } from './protect.ts';
 import { judgePdf } from './verify.ts';
 
 export interface SignRequest {
@@ -15,7 +17,11 @@ export interface SignRequest {
   readonly pdf: Uint8Array;
   readonly role: SigningRole;
   readonly key: SignerKey;
-  readonly level: 'B-B' | 'B-T';
+  readonly level: SignatureLevel;
+  /** Default true. False: when no authority answers, it is signed all the same, at B-B. */
+  readonly timestampRequired?: boolean;
+  /** See `ExtendRequest`; counts for B-LT and B-LTA. */
+  readonly graceSeconds?: number;
   /** PNG with transparency. */
   readonly image: Uint8Array;
   /** Size of the image on the page, millimetres; the seal's is its true size. */
@@ -27,26 +33,52 @@ export interface SignRequest {
   readonly reason?: string;
 }
 
+export interface SignedDocument extends Extended {
+  /** Why there is no timestamp although one was wanted; null when all is as asked. The signature is then B-B. */
+  readonly withoutTimestamp: CongvanError | null;
+}
+
 /**
- * Signs or seals a PDF as one appended update.
+ * Signs or seals a PDF as one appended update; at B-LT and B-LTA the updates of `flow/extend.ts` follow, for every
+ * signature in the file. What can be refused is refused before the key is used.
  * @returns the signed file, whose beginning is the input byte for byte, and the report about it
  * @throws SIGNER_* when this key may not, SEAL_WITHOUT_PERSON_SIGNATURE, PDF_*, TIMESTAMP_*, REVOCATION_UNAVAILABLE,
- * SIGNING_SELF_CHECK_FAILED; nothing is given out then
+ * LEVEL_*, SIGNING_SELF_CHECK_FAILED; nothing is given out then
  */
-export async function signDocument(
-  context: Signing,
-  request: SignRequest,
-): Promise<{ readonly pdf: Uint8Array; readonly report: ValidationReport }> {
+export async function signDocument(context: Signing, request: SignRequest): Promise<SignedDocument> {
+  const { file, level, graceSeconds = 0 } = request;
   await checkSigner(context, request.key, request.role);
+  if (level === 'B-LT' || level === 'B-LTA') await refuseEarlier(context, request);
+  const { withoutTimestamp, ...signed } = await signOnce(context, request);
+  if (level === 'B-B' || level === 'B-T' || withoutTimestamp !== null) {
+    return { ...signed, older: [], withoutTimestamp };
+  }
+  const extended = await lift(context, { file, ...signed }, { level, graceSeconds });
+  return { ...extended, withoutTimestamp: null };
+}
+
+/** Whoever lifts a file lifts all its signatures; one that is in doubt would only be found out after the key was used. */
+async function refuseEarlier(context: Signing, { file, pdf }: SignRequest): Promise<void> {
+  const before = await judged(context, file, pdf);
+  if (before.report.signatures.length > 0) refuseDoubtful(before);
+}
+
+async function signOnce(context: Signing, request: SignRequest): Promise<Omit<SignedDocument, 'older'>> {
   let report: ValidationReport | undefined;
+  let withoutTimestamp: CongvanError | null = null;
   const judge = async (bytes: Uint8Array): Promise<ValidationReport> => {
     report = await judgePdf(context, { file: request.file, bytes });
     return report;
   };
-  const pdf = await inFile(request.file, () => signPdf({ ...pdfRequest(context, request), judge }));
+  const missing = (why: CongvanError) => {
+    withoutTimestamp = why;
+  };
+  const asked = { ...pdfRequest(context, request), judge };
+  const wanted = request.timestampRequired === false ? { ...asked, withoutTimestamp: missing } : asked;
+  const pdf = await inFile(request.file, () => signPdf(wanted));
   if (report === undefined) throw new CongvanError('SIGNING_SELF_CHECK_FAILED', { where: request.file });
   checkPassed(report);
-  return { pdf, report };
+  return { pdf, report, withoutTimestamp };
 }
 
 /**
@@ -65,7 +97,8 @@ function pdfRequest(context: Signing, request: SignRequest) {
   const { pdf, role, key, level, image, widthMm, heightMm, at, lines, name, reason } = request;
   const { authorities, clock, random } = context;
   return {
-    ...{ pdf, role, key, level, authorities, clock, random },
+    ...{ pdf, role, key, authorities, clock, random },
+    level: level === 'B-B' ? ('B-B' as const) : ('B-T' as const),
     appearance: {
       ...{ image, widthMm, heightMm },
       ...(at === undefined ? {} : { at }),

@@ -4,6 +4,7 @@ import type { Random } from '../../../kernel/random.ts';
 import type { TimestampAuthority } from '../../timestampAuthority.ts';
 import { requestTimestamp } from '../../tsp/timestamp.ts';
 import { addSignatureField, BYTE_RANGE, nextFieldName } from '../field.ts';
+import { fillByteRange, type Placeholder } from '../insertSignature.ts';
 import { openPdf, type PdfDocument } from '../read/document.ts';
 import { pageAt } from '../read/pages.ts';
 import { refuseToUpdate } from '../refuseToSign.ts';
@@ -35,7 +36,7 @@ export async function timestampPdf(bytes: Uint8Array, asking: Asking): Promise<B
   let room = USUAL_TOKEN_BYTES;
   for (let attempt = 0; attempt < 2; attempt++) {
     const prepared = prepare(pdf, room);
-    const place = placeholderIn(prepared, bytes.length, room);
+    const place = fillByteRange(prepared, bytes.length, room);
     const token = await requestTimestamp(
       digestAround(prepared, place),
       'SHA-256',
@@ -68,23 +69,6 @@ function timestampDictionary(room: number): NewDict {
     ByteRange: raw(BYTE_RANGE),
     Contents: raw(`<${'0'.repeat(room * 2)}>`),
   });
-}
-
-/** The string of /Contents with its brackets: [start, end). */
-interface Placeholder {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Finds the value that was just written and says its range. Only what comes after the old file is looked at. */
-function placeholderIn(prepared: Buffer, from: number, room: number): Placeholder {
-  const range = prepared.indexOf(BYTE_RANGE, from, 'latin1');
-  const start = prepared.indexOf(`<${'0'.repeat(64)}`, range, 'latin1');
-  const end = start + room * 2 + 2;
-  if (range < 0 || start < 0) throw new CongvanError('LEVEL_SELF_CHECK_FAILED', { detail: 'no placeholder' });
-  const text = `[0 ${start} ${end} ${prepared.length - end}]`.padEnd(BYTE_RANGE.length);
-  prepared.write(text, range, 'latin1');
-  return { start, end };
 }
 
 function digestAround(prepared: Buffer, { start, end }: Placeholder): Buffer {
