@@ -3,16 +3,29 @@ import { fieldsOf, itemsOf } from '../der/fields.ts';
 import { type Der, innerOf, rawOf } from '../der/read.ts';
 import type { RevocationEvidence } from '../revocationSource.ts';
 import { OID } from '../x509/oids.ts';
+import { responseOf } from './otherRevocation.ts';
 import type { CmsSignedData } from './parse.ts';
 
 /**
- * Revocation answers inside a signature: CRLs in SignedData, and the signed attribute adbe-revocationInfoArchival
- * (ISO 32000-1 §12.8.3.3.2). Bytes only; malformed ones are left out.
+ * Revocation answers inside a signature: CRLs and OCSP answers in SignedData.crls, the unsigned attribute
+ * revocation-values (EN 319 122-1 annex A.1.3.2), and the signed attribute adbe-revocationInfoArchival (ISO 32000-1
+ * §12.8.3.3.2). Bytes only; malformed ones are left out.
  */
 export function embeddedRevocations(cms: CmsSignedData): readonly RevocationEvidence[] {
-  const crls = cms.crls.map((der) => evidence('crl', der));
-  const archival = cms.signerInfo.signed?.attributes.get(OID.adobeRevocationInfoArchival)?.[0];
-  return archival === undefined ? crls : [...crls, ...readArchival(archival)];
+  const { signed, unsigned } = cms.signerInfo;
+  const archival = signed?.attributes.get(OID.adobeRevocationInfoArchival)?.[0];
+  const values = unsigned.get(OID.revocationValues) ?? [];
+  return [
+    ...cms.crls.map((der) => evidence('crl', der)),
+    ...cms.ocsps.map((der) => evidence('ocsp', der)),
+    ...(archival === undefined ? [] : readable(() => readArchival(archival))),
+    ...values.flatMap(revocationValuesIn),
+  ];
+}
+
+/** The answers in one value of the attribute revocation-values. */
+export function revocationValuesIn(value: Der): readonly RevocationEvidence[] {
+  return readable(() => readValues(value));
 }
 
 /** Nobody knows when it was fetched: it proves nothing anyway. */
@@ -20,17 +33,31 @@ function evidence(kind: RevocationEvidence['kind'], der: Uint8Array): Revocation
   return { kind, der, fetchedAt: new Date(0), source: null };
 }
 
-function readArchival(node: Der): readonly RevocationEvidence[] {
+function readable(read: () => readonly RevocationEvidence[]): readonly RevocationEvidence[] {
   try {
-    const fields = fieldsOf(node, 'RevocationInfoArchival');
-    return [...listed(fields.optional(0xa0), 'crl'), ...listed(fields.optional(0xa1), 'ocsp')];
+    return read();
   } catch (error) {
     if (!isCongvanError(error, 'DER_INVALID')) throw error;
     return [];
   }
 }
 
-function listed(node: Der | undefined, kind: RevocationEvidence['kind']): readonly RevocationEvidence[] {
-  if (node === undefined) return [];
-  return itemsOf(innerOf(node), kind).map((item) => evidence(kind, rawOf(item)));
+function readArchival(node: Der): readonly RevocationEvidence[] {
+  const fields = fieldsOf(node, 'RevocationInfoArchival');
+  return [
+    ...listed(fields.optional(0xa0), 'crl').map((der) => evidence('crl', der)),
+    ...listed(fields.optional(0xa1), 'ocsp').map((der) => evidence('ocsp', der)),
+  ];
+}
+
+function readValues(node: Der): readonly RevocationEvidence[] {
+  const fields = fieldsOf(node, 'RevocationValues');
+  return [
+    ...listed(fields.optional(0xa0), 'crlVals').map((der) => evidence('crl', der)),
+    ...listed(fields.optional(0xa1), 'ocspVals').map((der) => evidence('ocsp', responseOf(der))),
+  ];
+}
+
+function listed(node: Der | undefined, what: string): readonly Uint8Array[] {
+  return node === undefined ? [] : itemsOf(innerOf(node), what).map((item) => rawOf(item));
 }

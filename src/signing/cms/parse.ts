@@ -14,9 +14,11 @@ import {
 } from '../der/read.ts';
 import { readOid, readSmallInteger } from '../der/values.ts';
 import { OID } from '../x509/oids.ts';
+import { ocspResponseIn } from './otherRevocation.ts';
 import { readSignerInfo, type SignerInfo } from './signerInfo.ts';
 
 const LIMITS: DerLimits = { bytes: 32 << 20, depth: 32, values: 500_000 };
+const MAX_SIGNERS = 16;
 
 /** A CMS SignedData (RFC 5652 §5.1) with exactly one signer, as it stands; nothing in it is verified. */
 export interface CmsSignedData {
@@ -28,13 +30,20 @@ export interface CmsSignedData {
   readonly digestAlgorithms: readonly string[];
   /** OID of eContentType. */
   readonly contentType: string;
+  /** The same in DER. */
+  readonly contentTypeDer: Uint8Array;
   /** The encapsulated content; undefined when detached. */
   readonly content: Uint8Array | undefined;
   /** DER of the X.509 certificates inside. */
   readonly certificates: readonly Uint8Array[];
   /** DER of the CertificateLists inside. */
   readonly crls: readonly Uint8Array[];
-  /** How many things of other kinds (attribute certificates, OCSP answers) are in the two sets. */
+  /** DER of the OCSPResponses inside (RFC 5940; a bare BasicOCSPResponse gets its wrapping). */
+  readonly ocsps: readonly Uint8Array[];
+  /** DER of every member of the two sets as it stands, whatever it is. */
+  readonly certificateChoices: readonly Uint8Array[];
+  readonly revocationChoices: readonly Uint8Array[];
+  /** How many things of other kinds (attribute certificates, unknown revocation information) are in the two sets. */
   readonly others: number;
   readonly signerInfo: SignerInfo;
 }
@@ -53,9 +62,23 @@ export function parseCms(der: Uint8Array): CmsSignedData {
 
 /** Like `parseCms`, content inside or not: timestamp tokens carry theirs. @throws CMS_INVALID */
 export function parseSignedData(der: Uint8Array): CmsSignedData {
+  const [only, ...others] = parseSigners(der);
+  if (only === undefined || others.length > 0) {
+    throw cmsInvalid(`${only === undefined ? 0 : others.length + 1} signers`);
+  }
+  return only;
+}
+
+/**
+ * Parallel signatures: one value per SignerInfo, everything else the same (RFC 5652 §5.1).
+ * @throws CMS_INVALID, also for more than 16
+ */
+export function parseSigners(der: Uint8Array): readonly CmsSignedData[] {
   try {
-    const isDer = isDerShaped(der);
-    return { isDer, ...readContentInfo(decodeDer(isDer ? der : derFromBer(der), LIMITS)) };
+    const { whole, isDer } = decoded(der);
+    const { signerInfos, ...common } = readContentInfo(whole);
+    if (signerInfos.length > MAX_SIGNERS) throw cmsInvalid(`${signerInfos.length} signers`);
+    return signerInfos.map((signer) => ({ isDer, ...common, signerInfo: readSignerInfo(signer) }));
   } catch (cause) {
     if (!isCongvanError(cause, 'DER_INVALID')) throw cause;
     throw cmsInvalid(cause.detail ?? cause.message, cause);
@@ -72,14 +95,13 @@ export function cmsLength(bytes: Uint8Array): number {
   }
 }
 
-function isDerShaped(bytes: Uint8Array): boolean {
+function decoded(bytes: Uint8Array): { readonly whole: Der; readonly isDer: boolean } {
   try {
-    decodeDer(bytes, LIMITS);
-    return true;
+    return { whole: decodeDer(bytes, LIMITS), isDer: true };
   } catch (error) {
     if (!isCongvanError(error, 'DER_INVALID')) throw error;
     if (bytes.length > LIMITS.bytes || berLength(bytes) !== bytes.length) throw error;
-    return false;
+    return { whole: decodeDer(derFromBer(bytes), LIMITS), isDer: false };
   }
 }
 
@@ -87,7 +109,11 @@ export function cmsInvalid(detail: string, cause?: unknown): CongvanError {
   return new CongvanError('CMS_INVALID', { detail, cause });
 }
 
-function readContentInfo(whole: Der): Omit<CmsSignedData, 'isDer'> {
+interface Common extends Omit<CmsSignedData, 'isDer' | 'signerInfo'> {
+  readonly signerInfos: readonly Der[];
+}
+
+function readContentInfo(whole: Der): Common {
   const fields = fieldsOf(whole, 'ContentInfo');
   const type = readOid(fields.next(TAG.oid, 'contentType'));
   if (type !== OID.signedData) throw cmsInvalid(`content type ${type}`);
@@ -96,40 +122,41 @@ function readContentInfo(whole: Der): Omit<CmsSignedData, 'isDer'> {
   return { der: whole.bytes, ...readSignedData(content) };
 }
 
-function readSignedData(node: Der): Omit<CmsSignedData, 'der' | 'isDer'> {
+function readSignedData(node: Der): Omit<Common, 'der'> {
   const fields = fieldsOf(node, 'SignedData');
   const version = readSmallInteger(fields.next(TAG.integer, 'version'));
   const digests = itemsOf(fields.next(TAG.set, 'digestAlgorithms'), 'digestAlgorithms', TAG.set);
-  const { contentType, content } = readEncapsulated(fields.next(TAG.sequence, 'encapContentInfo'));
+  const encapsulated = readEncapsulated(fields.next(TAG.sequence, 'encapContentInfo'));
   const certificates = fields.optional(0xa0);
   const crls = fields.optional(0xa1);
-  const signers = itemsOf(fields.next(TAG.set, 'signerInfos'), 'signerInfos', TAG.set);
+  const signerInfos = itemsOf(fields.next(TAG.set, 'signerInfos'), 'signerInfos', TAG.set);
   fields.end();
   const inCertificates = certificates === undefined ? [] : itemsOf(certificates, 'certificates', 0xa0);
   const inCrls = crls === undefined ? [] : itemsOf(crls, 'crls', 0xa1);
-  const signer = signers[0];
-  if (signer === undefined || signers.length !== 1) throw cmsInvalid(`${signers.length} signers`);
+  const ocsps = inCrls.flatMap((item) => ocspResponseIn(item) ?? []);
+  const tagged = [...inCertificates, ...inCrls].filter(({ tag }) => tag !== TAG.sequence).length;
   return {
-    ...{ version, contentType, content },
+    ...{ version, ...encapsulated, signerInfos, ocsps, others: tagged - ocsps.length },
     digestAlgorithms: digests.map((item) =>
       readOid(fieldsOf(item, 'digestAlgorithm').next(TAG.oid, 'algorithm')),
     ),
     certificates: plainOnes(inCertificates),
     crls: plainOnes(inCrls),
-    others: [...inCertificates, ...inCrls].filter(({ tag }) => tag !== TAG.sequence).length,
-    signerInfo: readSignerInfo(signer),
+    certificateChoices: inCertificates.map((item) => rawOf(item)),
+    revocationChoices: inCrls.map((item) => rawOf(item)),
   };
 }
 
-function readEncapsulated(node: Der): Pick<CmsSignedData, 'contentType' | 'content'> {
+function readEncapsulated(node: Der): Pick<CmsSignedData, 'contentType' | 'contentTypeDer' | 'content'> {
   const fields = fieldsOf(node, 'EncapsulatedContentInfo');
-  const contentType = readOid(fields.next(TAG.oid, 'eContentType'));
+  const type = fields.next(TAG.oid, 'eContentType');
+  const named = { contentType: readOid(type), contentTypeDer: rawOf(type) };
   const tagged = fields.optional(0xa0);
   fields.end();
-  if (tagged === undefined) return { contentType, content: undefined };
+  if (tagged === undefined) return { ...named, content: undefined };
   const content = innerOf(tagged);
   if (content.tag !== TAG.octetString) throw derError('eContent', content.start);
-  return { contentType, content: contentOf(content) };
+  return { ...named, content: contentOf(content) };
 }
 
 /** The untagged alternatives of CertificateChoices and RevocationInfoChoice: certificates and CRLs. */

@@ -12,8 +12,8 @@ import type { SignerInfo } from './signerInfo.ts';
 export function shapeFindings(cms: CmsSignedData, signer: Certificate | undefined): readonly Finding[] {
   const { signerInfo } = cms;
   const signerVersion = signerInfo.sid.kind === 'issuerAndSerial' ? 1 : 3;
-  const version = signerVersion === 3 || cms.contentType !== OID.data ? 3 : 1;
-  const strange = [...signerInfo.unsigned.keys()].filter((type) => type !== OID.signatureTimeStampToken);
+  const plain = signerVersion === 3 || cms.contentType !== OID.data ? 3 : 1;
+  const version = cms.revocationChoices.length > cms.crls.length ? 5 : plain;
   const fits = cms.version === version && signerInfo.version === signerVersion;
   const isNamed = cms.digestAlgorithms.includes(signerInfo.digestAlgorithm.oid);
   return [
@@ -23,8 +23,32 @@ export function shapeFindings(cms: CmsSignedData, signer: Certificate | undefine
     ...(repeatsIssuer(signerInfo, signer)
       ? []
       : found('SIG_CONSTRAINTS_FAILURE', 'CMS_ISSUER_SPELT_DIFFERENTLY')),
-    ...strange.flatMap((type) => found('SIG_CONSTRAINTS_FAILURE', 'CMS_UNSIGNED_ATTRIBUTE_UNKNOWN', type)),
+    ...[...signerInfo.unsigned.keys()].flatMap((type) => unsignedFindings(type, cms)),
   ];
+}
+
+/** Judged elsewhere: timestamps by their own rules, values as certificates and answers like any other. */
+const JUDGED: ReadonlySet<string> = new Set([
+  OID.signatureTimeStampToken,
+  OID.archiveTimeStampV3,
+  OID.certificateValues,
+  OID.revocationValues,
+]);
+/** Only repeat what is elsewhere: nothing depends on them. */
+const REFERENCES: ReadonlySet<string> = new Set([
+  ...[OID.certificateRefs, OID.revocationRefs, OID.attributeCertificateRefs, OID.attributeRevocationRefs],
+]);
+const OLD_ARCHIVES: ReadonlySet<string> = new Set([
+  ...[OID.archiveTimeStampV1, OID.archiveTimeStampV2, OID.longTermValidation],
+  ...[OID.escTimeStamp, OID.certCrlTimeStamp],
+]);
+
+function unsignedFindings(type: string, { contentType }: CmsSignedData): readonly Finding[] {
+  if (JUDGED.has(type) || (type === OID.atsHashIndexV3 && contentType === OID.tstInfo)) return [];
+  if (REFERENCES.has(type)) return found(null, 'CMS_REFERENCES_NOT_USED', type);
+  if (type === OID.counterSignature) return found(null, 'CMS_COUNTER_SIGNATURE');
+  if (OLD_ARCHIVES.has(type)) return found('SIG_CONSTRAINTS_FAILURE', 'TIMESTAMP_ARCHIVE_UNSUPPORTED', type);
+  return found('SIG_CONSTRAINTS_FAILURE', 'CMS_UNSIGNED_ATTRIBUTE_UNKNOWN', type);
 }
 
 function repeatsIssuer({ sid }: SignerInfo, signer: Certificate | undefined): boolean {

@@ -34,6 +34,8 @@ export interface SignerInfo {
   readonly signature: Uint8Array;
   readonly signed: SignedAttributes | undefined;
   readonly unsigned: Attributes;
+  /** DER of version, sid, digestAlgorithm, signedAttrs, signatureAlgorithm and signature, as they follow one another. */
+  readonly signedFields: Uint8Array;
 }
 
 export function readSignerInfo(node: Der): SignerInfo {
@@ -52,6 +54,7 @@ export function readSignerInfo(node: Der): SignerInfo {
     ...{ signatureAlgorithm: readAlgorithm(signature), signatureAlgorithmDer: rawOf(signature) },
     signed: signed && readSigned(signed),
     unsigned: unsigned === undefined ? new Map() : readAttributes(unsigned),
+    signedFields: node.bytes.subarray(node.contentStart, unsigned?.start ?? node.end),
   };
 }
 

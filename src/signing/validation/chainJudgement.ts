@@ -23,6 +23,8 @@ export interface CertificateQuestion extends JudgingContext {
   readonly time: Date;
   /** Whether `time` is proven by a timestamp; without it nobody knows that the signature is older than today. */
   readonly isProven: boolean;
+  /** Whether what is proven names the certificate (signing-certificate), which is then as old; default true. */
+  readonly isNamed?: boolean;
 }
 
 export interface CertificateJudgement {
@@ -33,6 +35,8 @@ export interface CertificateJudgement {
   readonly revocation: RevocationSummary;
   /** The revocation of the certificate itself, also when it came after `time`. */
   readonly revoked: Revocation | null;
+  /** The path that was judged, valid or not; null when there is none. */
+  readonly path: Path | null;
 }
 
 interface Outcome {
@@ -98,6 +102,7 @@ function judgement(outcome: Outcome, question: CertificateQuestion): Certificate
     chain: { status: isValidPath ? 'VALID' : 'INVALID', certificates: all.map(certificateSummary) },
     revocation: revocationSummary(revocation),
     revoked: revocation?.revoked ?? null,
+    path,
   };
 }
 
@@ -134,6 +139,7 @@ function notFound({ certificate }: CertificateQuestion): CertificateJudgement {
     chain: { status: 'NOT-FOUND', certificates: [certificateSummary(certificate)] },
     revocation: REVOCATION_NOT_CHECKED,
     revoked: null,
+    path: null,
   };
 }
 

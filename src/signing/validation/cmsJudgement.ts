@@ -1,11 +1,10 @@
-import { hash } from 'node:crypto';
 import { isCongvanError } from '../../kernel/errors.ts';
-import { signatureTimestamps } from '../cms/certificates.ts';
+import { certificatesInside } from '../cms/certificates.ts';
 import { embeddedRevocations } from '../cms/embeddedRevocations.ts';
 import { FATAL } from '../cms/findings.ts';
 import { type CmsSignedData, parseCms } from '../cms/parse.ts';
 import { type CmsCheck, verifyCmsSignature } from '../cms/verify.ts';
-import type { Material } from '../material.ts';
+import { type Material, NO_MATERIAL } from '../material.ts';
 import { algorithmProblem } from '../policy/algorithms.ts';
 import type { Purpose } from '../policy/policy.ts';
 import type {
@@ -20,16 +19,19 @@ import type {
   SignerSummary,
   SubIndication,
 } from '../report.ts';
-import { DIGESTS, type DigestName } from '../x509/algorithms.ts';
+import type { DigestName } from '../x509/algorithms.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { roleOf } from '../x509/role.ts';
 import { type CertificateJudgement, judgeCertificate, REVOCATION_NOT_CHECKED } from './chainJudgement.ts';
+import { type CmsTimestamps, judgeCmsTimestamps } from './cmsTimestamps.ts';
 import type { JudgingContext } from './context.ts';
 import { unexplained } from './embedded.ts';
 import { evidenceOf, uniqueCertificates } from './evidence.ts';
+import { lastingLevel } from './level.ts';
+import { materialIn } from './provenObjects.ts';
 import { reason } from './reasons.ts';
 import { certificateSummary, signerSummary } from './summary.ts';
-import { judgeTimestamp, type TimestampJudgement } from './timestampJudgement.ts';
+import type { TimestampJudgement } from './timestampJudgement.ts';
 
 export interface CmsQuestion extends JudgingContext {
   readonly cms: CmsSignedData;
@@ -40,6 +42,8 @@ export interface CmsQuestion extends JudgingContext {
   readonly format?: SignatureFormat;
   /** When the signature is proven to have existed by something outside it (a document timestamp), UTC. */
   readonly provenAt?: Date;
+  /** What the document carries outside the CMS (the DSS of a PDF), for the level; it should be in `material` too. */
+  readonly inFile?: Material;
 }
 
 /** What is to be said of one CMS signature; coverage and changes are the document format's to say. */
@@ -58,15 +62,20 @@ export interface CmsJudgement {
   readonly signingTime: string | null;
   /** What is proven; ISO 8601, UTC; null without an accepted timestamp. */
   readonly bestTime: string | null;
+  /** Over the signature value, in the order of the signature. */
   readonly timestamps: readonly TimestampJudgement[];
+  /** Over signature and validation data (archive-time-stamp-v3), in the order of the signature. */
+  readonly archiveTimestamps: readonly TimestampJudgement[];
 }
 
 /**
- * Judges a detached CMS signature: first its cryptography, then its timestamps, then the signer's certificate at the
- * time they prove (EN 319 102-1 §5.3, §5.5). Pure: nothing but the arguments is looked at.
+ * Judges a detached CMS signature: first its cryptography, then its timestamps from the newest back, then the signer's
+ * certificate at the time they prove (EN 319 102-1 §5.3, §5.5, §5.6). Levels up to B-LTA, by CAdES attributes and by
+ * what a document timestamp outside proves. Pure: nothing but the arguments is looked at.
  */
-export function judgeCms(question: CmsQuestion): CmsJudgement {
-  const { cms } = question;
+export function judgeCms(asked: CmsQuestion): CmsJudgement {
+  const { cms } = asked;
+  const question = { ...asked, material: withEmbedded(asked.material, insideOf(cms)) };
   const check = verifyCmsSignature(cms, {
     candidates: evidenceOf(question.material).certificates,
     contentDigest: question.contentDigest,
@@ -75,14 +84,15 @@ export function judgeCms(question: CmsQuestion): CmsJudgement {
   const { signer } = check;
   const isOpen = check.failure === null || check.failure === 'SIG_CONSTRAINTS_FAILURE';
   if (signer === undefined || check.cryptography !== 'INTACT' || !isOpen) return unaccepted(check);
-  const material = withEmbedded(question.material, cms);
-  const timestamps = judgeTimestamps({ ...question, material });
-  const proven = earliest([
-    ...timestamps.flatMap(provenTime),
-    ...(question.provenAt ? [question.provenAt] : []),
-  ]);
-  const chain = judgeSigner({ ...question, material }, signer, proven);
-  return accepted(question, check, signer, timestamps, proven, chain);
+  const stamps = judgeCmsTimestamps(question);
+  const chain = judgeSigner({ ...question, proofs: stamps.proofs }, check, signer, stamps);
+  return accepted({ ...question, proofs: stamps.proofs }, check, signer, stamps, chain);
+}
+
+/** Certificates of SignedData are candidates anyway; what the attributes carry is material. */
+function insideOf(cms: CmsSignedData): Material {
+  const { revocations } = materialIn(cms, 0);
+  return { certificates: certificatesInside(cms).slice(cms.certificates.length), revocations };
 }
 
 /** Like `judgeCms`, from bytes: what is not a CMS signature at all fails as FORMAT_FAILURE. */
@@ -107,6 +117,7 @@ const UNJUDGED: Omit<CmsJudgement, 'indication' | 'subIndication' | 'cryptograph
   chain: { status: 'NOT-CHECKED', certificates: [] },
   revocation: REVOCATION_NOT_CHECKED,
   timestamps: [],
+  archiveTimestamps: [],
 };
 
 function unaccepted(check: CmsCheck): CmsJudgement {
@@ -129,77 +140,95 @@ function signerParts(signer: Certificate): Pick<CmsJudgement, 'role' | 'signer' 
   };
 }
 
-function withEmbedded(material: Material, cms: CmsSignedData): Material {
-  const embedded = embeddedRevocations(cms);
-  if (embedded.length === 0) return material;
-  return { ...material, revocations: [...material.revocations, ...embedded] };
+function withEmbedded(material: Material, inside: Material): Material {
+  const isMore = inside.revocations.length > 0 || inside.certificates.length > 0;
+  return isMore ? joined(material, inside) : material;
 }
 
-function judgeTimestamps(question: CmsQuestion): readonly TimestampJudgement[] {
-  const { material, trust, policy, at, provenAt, cms } = question;
-  const { signature } = cms.signerInfo;
-  return signatureTimestamps(cms).map((token) =>
-    judgeTimestamp({
-      ...{ material, trust, policy, at, token, ...(provenAt === undefined ? {} : { provenAt }) },
-      imprintOf: (algorithm) => hash(DIGESTS[algorithm].node, signature, 'buffer'),
-    }),
-  );
-}
-
-function provenTime({ indication, genTime }: TimestampJudgement): readonly Date[] {
-  return indication === 'TOTAL-PASSED' && genTime !== null ? [genTime] : [];
-}
-
-function earliest(times: readonly Date[]): Date | undefined {
-  return times.toSorted((a, b) => a.getTime() - b.getTime())[0];
+function joined(one: Material, other: Material): Material {
+  return {
+    certificates: [...one.certificates, ...other.certificates],
+    revocations: [...one.revocations, ...other.revocations],
+  };
 }
 
 function judgeSigner(
   question: CmsQuestion,
+  { isBound }: CmsCheck,
   signer: Certificate,
-  proven: Date | undefined,
+  { proven, proofs, signature }: CmsTimestamps,
 ): CertificateJudgement {
   const { material, trust, policy, at, purpose, cms } = question;
-  return judgeCertificate({
-    ...{ material, trust, policy, at, purpose, certificate: signer },
+  const judged = judgeCertificate({
+    ...{ material, trust, policy, at, purpose, proofs, certificate: signer },
     candidates: uniqueCertificates(cms.certificates),
     time: proven ?? at,
     isProven: proven !== undefined,
+    isNamed: isBound,
   });
+  const { revoked, subIndication } = judged;
+  const isOpen = subIndication === 'REVOKED' && revoked !== null && mayBeOlder(signature, revoked.at);
+  return isOpen ? { ...judged, indication: 'INDETERMINATE', subIndication: 'REVOKED_NO_POE' } : judged;
+}
+
+/** Is there a timestamp from before that time which is intact, but does not count as long as nothing proves it? */
+function mayBeOlder(timestamps: readonly TimestampJudgement[], time: Date): boolean {
+  return timestamps.some(
+    ({ indication, cryptography, genTime }) =>
+      indication === 'INDETERMINATE' && cryptography === 'INTACT' && genTime !== null && genTime < time,
+  );
 }
 
 function accepted(
   question: CmsQuestion,
   check: CmsCheck,
   signer: Certificate,
-  timestamps: readonly TimestampJudgement[],
-  proven: Date | undefined,
+  stamps: CmsTimestamps,
   chain: CertificateJudgement,
 ): CmsJudgement {
   const { policy, at } = question;
+  const { proven, signature: timestamps, archive: archiveTimestamps } = stamps;
+  const all = [...timestamps, ...archiveTimestamps];
   const weak = algorithmProblem(policy, check.algorithm, signer.spki.description, proven ?? at);
   const odd = unexplained(question.cms, signer, question);
   const own =
-    check.failure ??
-    weak?.subIndication ??
-    (odd.length > 0 ? 'SIG_CONSTRAINTS_FAILURE' : spoiltBy(timestamps));
+    check.failure ?? weak?.subIndication ?? (odd.length > 0 ? 'SIG_CONSTRAINTS_FAILURE' : spoiltBy(all));
   const subIndication = chain.subIndication ?? own;
   const reasons = [
     ...check.reasons,
     ...chain.reasons,
     ...(weak ? [weak.reason] : []),
     ...odd,
-    ...reasonsOf(timestamps),
+    ...reasonsOf(all),
   ];
   return {
-    ...{ ...signerParts(signer), chain: chain.chain, revocation: chain.revocation, timestamps },
+    ...{ ...signerParts(signer), chain: chain.chain, revocation: chain.revocation },
+    ...{ timestamps, archiveTimestamps },
     ...{ subIndication, cryptography: check.cryptography },
     indication: chain.subIndication === null && own !== null ? 'INDETERMINATE' : chain.indication,
     reasons: uniqueReasons(reasons),
-    level: timestamps.some((each) => provenTime(each).length > 0) ? 'B-T' : 'B-B',
+    level: levelOf(question, stamps, chain),
     signingTime: check.signingTime?.toISOString() ?? null,
     bestTime: proven?.toISOString() ?? null,
   };
+}
+
+/** Whatever the verdict is: B-B while no time is proven. */
+function levelOf(
+  question: CmsQuestion,
+  { proven, signature }: CmsTimestamps,
+  { path }: CertificateJudgement,
+): SignatureLevel {
+  if (proven === undefined) return 'B-B';
+  const { cms, inFile = NO_MATERIAL } = question;
+  if (inFile.revocations.length === 0 && embeddedRevocations(cms).length === 0) return 'B-T';
+  const authorities = signature.flatMap(({ indication, path: behind, genTime }) =>
+    indication !== 'TOTAL-PASSED' || behind === null || genTime === null
+      ? []
+      : [{ path: behind, time: genTime }],
+  );
+  const paths = path === null ? [] : [{ path, time: proven }, ...authorities];
+  return lastingLevel(paths, joined(inFile, materialIn(cms)), question);
 }
 
 /**

@@ -1,18 +1,18 @@
-import { isCongvanError } from '../../kernel/errors.ts';
+import { certificatesInside } from '../cms/certificates.ts';
+import { embeddedRevocations } from '../cms/embeddedRevocations.ts';
 import type { CmsSignedData } from '../cms/parse.ts';
 import type { Reason } from '../report.ts';
-import { parseCrl } from '../revocation/crl.ts';
 import { type Certificate, type SignedBytes, tryParseCertificate } from '../x509/certificate.ts';
 import { type Name, sameName } from '../x509/name.ts';
 import { verifyIssued } from '../x509/verifySignature.ts';
 import type { JudgingContext } from './context.ts';
-import { evidenceOf } from './evidence.ts';
+import { evidenceOf, parsedOnce, uniqueCertificates } from './evidence.ts';
 import { reason } from './reasons.ts';
 
 /**
- * The certificates and CRLs inside a CMS signature are not covered by it. Each must therefore be explained: signed by
- * a key that is known here (in the signature, in the material, an anchor), itself included. What is not could be
- * changed unseen.
+ * The certificates, CRLs and OCSP answers inside a CMS signature are not covered by it. Each must therefore be
+ * explained: signed by a key that is known here (in the signature, in the material, an anchor), itself included. What
+ * is not could be changed unseen.
  * @param signer what the signature covers by signing-certificate
  */
 export function unexplained(
@@ -20,7 +20,7 @@ export function unexplained(
   signer: Certificate,
   context: JudgingContext,
 ): readonly Reason[] {
-  const inside = cms.certificates.map((der) => tryParseCertificate(der));
+  const inside = certificatesInside(cms).map((der) => tryParseCertificate(der));
   const known = [
     ...inside.filter((certificate) => certificate !== undefined),
     ...evidenceOf(context.material).certificates,
@@ -32,21 +32,23 @@ export function unexplained(
       !isSigned(certificate.issuer, certificate.signed, known));
   const odd = [
     ...inside.filter(isOdd).map((certificate) => certificate?.subject.text),
-    ...oddCrls(cms, known),
+    ...oddRevocations(cms, known),
   ];
   if (cms.others > 0) odd.push('');
   return odd.map((which) => reason('CMS_CONTENT_UNEXPLAINED', which || undefined));
 }
 
-function oddCrls(cms: CmsSignedData, known: readonly Certificate[]): readonly string[] {
-  return cms.crls.flatMap((der) => {
-    try {
-      const crl = parseCrl(der);
+function oddRevocations(cms: CmsSignedData, known: readonly Certificate[]): readonly string[] {
+  return embeddedRevocations(cms).flatMap((evidence) => {
+    const parsed = parsedOnce(evidence);
+    if (parsed.kind === 'crl') {
+      const { crl } = parsed;
       return isSigned(crl.issuer, crl.signed, known) ? [] : [crl.issuer.text];
-    } catch (error) {
-      if (!isCongvanError(error)) throw error;
-      return ['CRL'];
     }
+    if (parsed.kind === 'unusable') return [evidence.kind.toUpperCase()];
+    const { certificates, signed } = parsed.answer;
+    const signers = [...uniqueCertificates(certificates), ...known];
+    return signers.some((signer) => verifyIssued(signed, signer) === 'INTACT') ? [] : ['OCSP'];
   });
 }
 

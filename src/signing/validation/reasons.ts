@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../kernel/errors/row.ts';
 import type { Reason } from '../report.ts';
 import { CONTAINER_REASONS } from './reasons/containers.ts';
+import { DSIG_REASONS } from './reasons/dsig.ts';
 import { LASTING_REASONS } from './reasons/lasting.ts';
 import { PDF_REASONS } from './reasons/pdf.ts';
 import { SIGNING_REASONS } from './reasons/signing.ts';
@@ -12,6 +13,7 @@ export const REASONS = {
   ...PDF_REASONS,
   ...XML_REASONS,
   ...CONTAINER_REASONS,
+  ...DSIG_REASONS,
   ...LASTING_REASONS,
 } as const satisfies Record<string, Bilingual>;
 

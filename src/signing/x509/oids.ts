@@ -64,6 +64,23 @@ export const OID = {
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   signatureTimeStampToken: '1.2.840.113549.1.9.16.2.14',
   tstInfo: '1.2.840.113549.1.9.16.1.4',
+  counterSignature: '1.2.840.113549.1.9.6',
+  // CAdES unsigned attributes, EN 319 122-1 §5.4, §5.5, annex A
+  certificateRefs: '1.2.840.113549.1.9.16.2.21',
+  revocationRefs: '1.2.840.113549.1.9.16.2.22',
+  certificateValues: '1.2.840.113549.1.9.16.2.23',
+  revocationValues: '1.2.840.113549.1.9.16.2.24',
+  escTimeStamp: '1.2.840.113549.1.9.16.2.25',
+  certCrlTimeStamp: '1.2.840.113549.1.9.16.2.26',
+  archiveTimeStampV1: '1.2.840.113549.1.9.16.2.27',
+  attributeCertificateRefs: '1.2.840.113549.1.9.16.2.44',
+  attributeRevocationRefs: '1.2.840.113549.1.9.16.2.45',
+  archiveTimeStampV2: '1.2.840.113549.1.9.16.2.48',
+  longTermValidation: '0.4.0.1733.2.2',
+  archiveTimeStampV3: '0.4.0.1733.2.4',
+  atsHashIndexV3: '0.4.0.1733.2.5',
+  // OtherRevocationInfo, RFC 5940
+  ocspResponse: '1.3.6.1.5.5.7.16.2',
   adobeRevocationInfoArchival: '1.2.840.113583.1.1.8',
   // keys and signatures
   rsaEncryption: '1.2.840.113549.1.1.1',

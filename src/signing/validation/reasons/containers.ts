@@ -66,10 +66,6 @@ export const CONTAINER_REASONS = {
     en: 'a file of the container was changed after it was signed',
     vi: 'tệp trong gói ASiC đã bị thay đổi sau khi ký',
   },
-  ASIC_DIGEST_NOT_ALLOWED: {
-    en: 'the manifest uses a digest the policy does not allow at that time',
-    vi: 'danh mục dùng hàm băm mà chính sách không cho phép tại thời điểm đó',
-  },
   ASIC_DIGEST_UNSUPPORTED: {
     en: 'the manifest uses a digest this program does not know',
     vi: 'danh mục dùng hàm băm chương trình không hỗ trợ',
