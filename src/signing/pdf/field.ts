@@ -135,10 +135,10 @@ export interface SignatureDictionary {
   readonly location: string | undefined;
 }
 
-/** Ten digits in each place: files above 100,000,000 bytes need nine, and the pattern is @signpdf's own. */
+/** Ten digits in each place; the pattern is the one that signing programs know as unfinished. */
 export const BYTE_RANGE = '[0 /********** /********** /**********]';
 
-/** /ByteRange stands before /Contents: @signpdf looks for the one behind the other. */
+/** /ByteRange stands before /Contents: `insertSignature` looks for the one behind the other. */
 export function signatureDictionary(signature: SignatureDictionary): NewDict {
   const text = (value: string | undefined) => (value === undefined ? undefined : textString(value));
   return dict({

@@ -1,16 +1,9 @@
 import { CongvanError } from '../../kernel/errors.ts';
+import { refuseActiveContent } from './activeContent.ts';
 import type { PdfDocument } from './read/document.ts';
-import { acroFormOf, fieldsOf } from './read/form.ts';
-import {
-  asArray,
-  asDict,
-  asInteger,
-  asName,
-  dictOf,
-  type PdfDict,
-  type PdfObject,
-  refTo,
-} from './read/objects.ts';
+import { fieldsOf } from './read/form.ts';
+import { holdsName, nameScan } from './read/nameScan.ts';
+import { asArray, asDict, asInteger, asName, type PdfDict, type PdfObject } from './read/objects.ts';
 
 /**
  * Refuses what should not be signed for its structure alone. What cannot be read in one way only (encrypted, hybrid,
@@ -89,12 +82,16 @@ function refuseCertified(pdf: PdfDocument): void {
   }
 }
 
-/** @signpdf looks for this mark; one that is already there would get our signature. */
+/** A place kept for a value that never came: whoever fills it up later would sign in the name of this document. */
 function refuseUnfinished(pdf: PdfDocument): void {
-  const { buffer, byteOffset, byteLength } = pdf.bytes;
-  const at = Buffer.from(buffer, byteOffset, byteLength).indexOf('/**********');
-  if (at >= 0) throw new CongvanError('SIGNING_UNFINISHED_SIGNATURE', { where: `byte ${at}` });
+  const found: number[] = [];
+  holdsName(pdf.bytes, UNFINISHED, (_, end) => found.push(end) > 0);
+  if (found[0] === undefined) return;
+  throw new CongvanError('SIGNING_UNFINISHED_SIGNATURE', { where: `byte ${found[0]}` });
 }
+
+/** What signing programs write into /ByteRange until they know it. */
+const UNFINISHED = nameScan(['**********']);
 
 /** A signature whose /ByteRange leaves the file, or that has no value: copies on the Internet are full of them. */
 function refuseDestroyed(pdf: PdfDocument, signature: PdfDict, field: string): void {
@@ -113,36 +110,4 @@ function refuseDestroyed(pdf: PdfDocument, signature: PdfDict, field: string): v
   if (isWhole && hasValue) return;
   const detail = isWhole ? 'it has no value' : 'its byte range does not fit the file';
   throw new CongvanError('SIGNING_EARLIER_SIGNATURE_BROKEN', { where: field, detail });
-}
-
-const ACTIVE = new Set(['JavaScript', 'Launch', 'ImportData', 'Rendition', 'RichMediaExecute']);
-
-function refuseActiveContent(pdf: PdfDocument): void {
-  const form = acroFormOf(pdf);
-  if (form !== null && pdf.value(form.dict, 'XFA').kind !== 'null') {
-    throw new CongvanError('SIGNING_ACTIVE_CONTENT', { where: 'AcroForm', detail: 'XFA form' });
-  }
-  for (const number of pdf.objectNumbers()) {
-    const entry = pdf.entry(number);
-    const generation = entry?.kind === 'offset' ? entry.generation : 0;
-    const found = activeAction(pdf, pdf.indirect(refTo(number, generation))?.value);
-    if (found !== undefined) {
-      throw new CongvanError('SIGNING_ACTIVE_CONTENT', { where: `object ${number}`, detail: found });
-    }
-  }
-}
-
-/** Actions (§12.6), the name tree of document scripts and data in other files, wherever they stand in an object. */
-function activeAction(pdf: PdfDocument, object: PdfObject | undefined): string | undefined {
-  const dict = dictOf(object);
-  if (object?.kind === 'stream' && pdf.value(object.dict, 'F').kind !== 'null') return 'data in another file';
-  const parts = dict === undefined ? (asArray(object)?.items ?? []) : dict.entries.values();
-  const action = asName(pdf.resolve(dict?.entries.get('S')));
-  if (action !== undefined && ACTIVE.has(action)) return action;
-  if (dict?.entries.has('JavaScript') || dict?.entries.has('JS')) return 'JavaScript';
-  for (const part of parts) {
-    const found = part.kind === 'dict' || part.kind === 'array' ? activeAction(pdf, part) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

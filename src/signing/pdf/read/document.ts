@@ -180,6 +180,17 @@ export class PdfDocument {
     return decodeStream(this.rawBytes(stream), stream.dict, this.resolve, limit);
   }
 
+  /** The decoded bytes of every object stream that an object of this view lies in. */
+  *objectStreamBytes(): Iterable<Uint8Array> {
+    const visited = new Set<number>();
+    for (const number of this.objectNumbers()) {
+      const entry = this.entry(number);
+      if (entry?.kind !== 'compressed' || visited.has(entry.stream)) continue;
+      visited.add(entry.stream);
+      yield this.#objectStream(entry.stream).data;
+    }
+  }
+
   #atOffset(offset: number): PdfIndirect {
     const known = this.#shared.atOffset.get(offset) ?? this.#ownStreams.get(offset);
     if (known !== undefined) return known;
@@ -196,14 +207,16 @@ export class PdfDocument {
   }
 
   #compressed(container: number, index: number, number: number): PdfIndirect {
+    return memberAt(this.#objectStream(container), index, number);
+  }
+
+  #objectStream(container: number): ObjectStream {
     const entry = this.entry(container);
     if (entry?.kind !== 'offset') throw damaged(0, `object stream ${container} is not in the file`);
-    let stream = this.#shared.objectStreams.get(entry.offset);
-    if (stream === undefined) {
-      stream = this.#openObjectStream(container, entry.generation);
-      this.#shared.objectStreams.set(entry.offset, stream);
-    }
-    return memberAt(stream, index, number);
+    const known = this.#shared.objectStreams.get(entry.offset);
+    const stream = known ?? this.#openObjectStream(container, entry.generation);
+    this.#shared.objectStreams.set(entry.offset, stream);
+    return stream;
   }
 
   #openObjectStream(container: number, generation: number): ObjectStream {

@@ -1,20 +1,28 @@
-import { isList, type NewDict, type NewObject, type NewValue, type ObjectRef } from './values.ts';
+import {
+  isList,
+  type NewDict,
+  type NewObject,
+  type NewStream,
+  type NewValue,
+  type ObjectRef,
+} from './values.ts';
 
 /**
- * The bytes of one indirect object, from its number to the line after `endobj` (ISO 32000-2 §7.3.10).
+ * The bytes of one indirect object in pieces, from its number to the line after `endobj` (ISO 32000-2 §7.3.10).
+ * The data of a stream is a piece of its own, not copied.
  */
-export function serializeIndirect(ref: ObjectRef, object: NewObject): Buffer {
-  const head = Buffer.from(`${ref.number} ${ref.generation} obj\n`, 'latin1');
-  return Buffer.concat([head, serializeObject(object), Buffer.from('\nendobj\n', 'latin1')]);
+export function serializeIndirect(ref: ObjectRef, object: NewObject): readonly Uint8Array[] {
+  const head = `${ref.number} ${ref.generation} obj\n`;
+  if (!isStream(object)) return [Buffer.from(`${head}${serializeValue(object)}\nendobj\n`, 'latin1')];
+  const entries = new Map(object.dict.entries).set('Length', object.data.length);
+  const dict = serializeValue({ kind: 'dict', entries });
+  return [Buffer.from(`${head}${dict}\nstream\n`, 'latin1'), object.data, END_OF_STREAM];
 }
 
-function serializeObject(object: NewObject): Buffer {
-  if (typeof object !== 'object' || object === null || Array.isArray(object) || !('data' in object)) {
-    return Buffer.from(serializeValue(object), 'latin1');
-  }
-  const entries = new Map(object.dict.entries).set('Length', object.data.length);
-  const head = `${serializeValue({ kind: 'dict', entries })}\nstream\n`;
-  return Buffer.concat([Buffer.from(head, 'latin1'), object.data, Buffer.from('\nendstream', 'latin1')]);
+const END_OF_STREAM = Buffer.from('\nendstream\nendobj\n', 'latin1');
+
+function isStream(object: NewObject): object is NewStream {
+  return typeof object === 'object' && object !== null && 'data' in object;
 }
 
 /** One direct object as text, one UTF-16 unit per byte. */

@@ -1,3 +1,4 @@
+import { appended } from '../../../kernel/roomyBytes.ts';
 import type { PdfDocument } from '../read/document.ts';
 import type { PdfDict, PdfIndirect, PdfObject, PdfRef } from '../read/objects.ts';
 import type { ObjectGraph } from './pdfLib.ts';
@@ -58,21 +59,25 @@ export class PdfUpdate {
     return renumber({ kind: 'ref', number: 0, generation: 0 });
   }
 
-  /** The file with the update appended; it ends with `%%EOF` and a line feed. */
+  /**
+   * The file with the update appended; it ends with `%%EOF` and a line feed. Shares the memory of the file when that
+   * has room behind it (`roomyBytes`).
+   */
   bytes(): Buffer {
     const file = this.#pdf.bytes;
     const last = file[file.length - 1];
-    const pieces: Uint8Array[] = [file, Buffer.from(last === 0x0a || last === 0x0d ? '' : '\n')];
-    let at = file.length + (pieces[1]?.length ?? 0);
+    const pieces: Uint8Array[] = last === 0x0a || last === 0x0d ? [] : [Buffer.from('\n')];
+    let at = file.length + pieces.length;
     const offsets = new Map<number, { readonly offset: number; readonly generation: number }>();
     for (const { ref, object } of [...this.#written.values()].sort((a, b) => a.ref.number - b.ref.number)) {
-      const piece = serializeIndirect(ref, object);
       offsets.set(ref.number, { offset: at, generation: ref.generation });
-      pieces.push(piece);
-      at += piece.length;
+      for (const piece of serializeIndirect(ref, object)) {
+        pieces.push(piece);
+        at += piece.length;
+      }
     }
-    const section = crossReferenceSection(this.#pdf, offsets, at, this.#next);
-    return Buffer.concat([...pieces, section]);
+    pieces.push(crossReferenceSection(this.#pdf, offsets, at, this.#next));
+    return appended(file, Buffer.concat(pieces));
   }
 }
 

@@ -42,7 +42,7 @@ function streamSection(pdf: PdfDocument, written: Written, at: number, next: num
   }).entries;
   const data = Buffer.concat(all.flat().map((entry) => streamEntry(entry, offsetBytes)));
   const merged = new Map([...entries, ...trailer(pdf, next + 1).entries]);
-  return serializeIndirect(self, stream({ kind: 'dict', entries: merged }, data));
+  return Buffer.concat(serializeIndirect(self, stream({ kind: 'dict', entries: merged }, data)));
 }
 
 /** Type 1 (§7.5.8.3): in the file at this offset, with this generation. */
