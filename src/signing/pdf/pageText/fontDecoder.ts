@@ -4,7 +4,8 @@ import { parseUnicodeMap, type UnicodeMap } from './unicodeMap.ts';
 
 /** How the strings of a font are read. What a character stands for and its width are worked out when asked for. */
 export interface FontDecoder {
-  readonly bytesPerCode: 1 | 2;
+  /** Null when no character is shown. */
+  readonly bytesPerCode: 1 | 2 | null;
   /** What it stands for, NFC; the replacement character when the font does not tell. */
   text(code: number): string;
   /** Advance in thousandths of the font size. */
@@ -32,6 +33,27 @@ export function fontDecoder(pdf: PdfDocument, font: PdfDict): FontDecoder {
     },
     width: (code) => width()(code),
     isSpace: (code) => code === 32 && !isComposite,
+  };
+}
+
+/** Without a font only the numbers of `TJ` move, and nothing is shown. */
+export const NO_FONT: FontDecoder = {
+  bytesPerCode: null,
+  text: () => '',
+  width: () => 0,
+  isSpace: () => false,
+};
+
+/** A font that is looked up at its first use; `NO_FONT` when there is none. */
+export function lazyFont(find: () => FontDecoder | undefined): FontDecoder {
+  const font = once(() => find() ?? NO_FONT);
+  return {
+    get bytesPerCode() {
+      return font().bytesPerCode;
+    },
+    text: (code) => font().text(code),
+    width: (code) => font().width(code),
+    isSpace: (code) => font().isSpace(code),
   };
 }
 

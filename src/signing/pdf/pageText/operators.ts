@@ -9,4 +9,3 @@ export function* operatorsOf(content: Uint8Array): Generator<number> {
   const lexer = new ContentLexer(content);
   while (lexer.next()) yield lexer.operator;
 }
-

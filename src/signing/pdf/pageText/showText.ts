@@ -3,12 +3,12 @@ import type { Matrix } from '../geometry.ts';
 import type { PdfDocument } from '../read/document.ts';
 import { asArray, asDict, asName, asNumber, type PdfDict, type PdfObject } from '../read/objects.ts';
 import { ContentLexer, operatorCode, type ShownPieces } from './contentLexer.ts';
-import { type FontDecoder, fontDecoder } from './fontDecoder.ts';
-import { charactersOf, isEmptyRun, type ShownCharacter, type TextRun, walkRun } from './textRun.ts';
+import { type FontDecoder, fontDecoder, lazyFont, NO_FONT } from './fontDecoder.ts';
+import { charactersOf, hasBytes, type ShownCharacter, type TextRun, walkRun } from './textRun.ts';
 
 interface State {
   ctm: Matrix;
-  font: FontDecoder | undefined;
+  font: FontDecoder;
   size: number;
   charSpace: number;
   wordSpace: number;
@@ -53,7 +53,7 @@ export class TextShower {
   /** @throws PDF_OBJECT_DAMAGED when the content cannot be read to its end; what stood before is in `runs` */
   show(content: Uint8Array, resources: PdfDict | undefined, ctm: Matrix = IDENTITY, depth = 0): void {
     const lexer = new ContentLexer(content);
-    const fonts = (name: string): FontDecoder | undefined => this.#font(resources, name);
+    const fonts = (name: string): FontDecoder => this.#font(resources, name);
     const run = new ContentRun(lexer, fonts, ctm, this.runs);
     while (lexer.next()) {
       if (this.#left-- <= 0) return;
@@ -75,13 +75,16 @@ export class TextShower {
     this.show(this.#pdf.streamBytes(form), own, multiply(matrix, ctm), depth + 1);
   }
 
-  #font(resources: PdfDict | undefined, name: string): FontDecoder | undefined {
-    const fonts = resources && asDict(this.#pdf.value(resources, 'Font'));
-    const font = fonts && asDict(this.#pdf.value(fonts, name));
-    if (font === undefined) return undefined;
-    const known = this.#fonts.get(font) ?? fontDecoder(this.#pdf, font);
-    this.#fonts.set(font, known);
-    return known;
+  /** Looked up when one of its characters is asked for. */
+  #font(resources: PdfDict | undefined, name: string): FontDecoder {
+    return lazyFont(() => {
+      const fonts = resources && asDict(this.#pdf.value(resources, 'Font'));
+      const font = fonts && asDict(this.#pdf.value(fonts, name));
+      if (font === undefined) return undefined;
+      const known = this.#fonts.get(font) ?? fontDecoder(this.#pdf, font);
+      this.#fonts.set(font, known);
+      return known;
+    });
   }
 }
 
@@ -98,7 +101,7 @@ type Effect = (run: ContentRun, lexer: ContentLexer) => void;
 
 class ContentRun {
   readonly #lexer: ContentLexer;
-  readonly #fonts: (name: string) => FontDecoder | undefined;
+  readonly #fonts: (name: string) => FontDecoder;
   readonly #out: TextRun[];
   readonly #stack: State[] = [];
   #state: State;
@@ -107,17 +110,12 @@ class ContentRun {
   /** Shown since the text matrix was last set: its advance counts only when more is shown behind it. */
   #shown: TextRun | undefined;
 
-  constructor(
-    lexer: ContentLexer,
-    fonts: (name: string) => FontDecoder | undefined,
-    ctm: Matrix,
-    out: TextRun[],
-  ) {
+  constructor(lexer: ContentLexer, fonts: (name: string) => FontDecoder, ctm: Matrix, out: TextRun[]) {
     this.#lexer = lexer;
     this.#fonts = fonts;
     this.#out = out;
     const spacing = { size: 0, charSpace: 0, wordSpace: 0, scale: 1, leading: 0, rise: 0 };
-    this.#state = { ctm, font: undefined, ...spacing };
+    this.#state = { ctm, font: NO_FONT, ...spacing };
   }
 
   get ctm(): Matrix {
@@ -136,11 +134,11 @@ class ContentRun {
       cm: (run) => run.#transform(run.#matrix()),
       BT: (run) => run.#move(IDENTITY),
       Tf: (run, lexer) => run.#setFont(lexer.name(0), lexer.number(1)),
-      Tc: (run, lexer) => void (run.#state.charSpace = lexer.number(0)),
-      Tw: (run, lexer) => void (run.#state.wordSpace = lexer.number(0)),
-      Tz: (run, lexer) => void (run.#state.scale = lexer.number(0) / 100),
-      TL: (run, lexer) => void (run.#state.leading = lexer.number(0)),
-      Ts: (run, lexer) => void (run.#state.rise = lexer.number(0)),
+      Tc: (run, lexer) => run.#set({ charSpace: lexer.number(0) }),
+      Tw: (run, lexer) => run.#set({ wordSpace: lexer.number(0) }),
+      Tz: (run, lexer) => run.#set({ scale: lexer.number(0) / 100 }),
+      TL: (run, lexer) => run.#set({ leading: lexer.number(0) }),
+      Ts: (run, lexer) => run.#set({ rise: lexer.number(0) }),
       Tm: (run) => run.#move(run.#matrix()),
       Td: (run, lexer) => run.#next(lexer.number(0), lexer.number(1)),
       TD: (run, lexer) => {
@@ -162,6 +160,10 @@ class ContentRun {
       },
     } satisfies Record<string, Effect>).map(([letters, effect]) => [operatorCode(letters), effect]),
   );
+
+  #set(change: Partial<State>): void {
+    Object.assign(this.#state, change);
+  }
 
   #setFont(name: string, size: number): void {
     this.#state.font = this.#fonts(name);
@@ -204,22 +206,12 @@ class ContentRun {
     const [a, b, c, d, x, y] = multiply([1, 0, 0, 1, 0, rise], multiply(this.#text, this.#state.ctm));
     const em = Math.hypot(c, d) * size;
     const place = { x, y, alongX: a, alongY: b, em };
-    const spacing = font === undefined ? NO_SPACING : { charSpace, wordSpace };
-    const run = { ...pieces, ...place, ...spacing, font: font ?? NO_FONT, size, scale };
+    const run = { ...pieces, ...place, font, size, scale, charSpace, wordSpace };
     this.#shown = run;
-    if (font !== undefined && !isEmptyRun(run)) this.#out.push(run);
+    if (hasBytes(run)) this.#out.push(run);
   }
 
   #advance(along: number): void {
     this.#text = multiply([1, 0, 0, 1, along, 0], this.#text);
   }
 }
-
-const NO_SPACING = { charSpace: 0, wordSpace: 0 };
-/** Without a font only the numbers of `TJ` move. */
-const NO_FONT: FontDecoder = {
-  bytesPerCode: 2,
-  text: () => '',
-  width: () => 0,
-  isSpace: () => false,
-};

@@ -35,7 +35,8 @@ type Visitor = (code: number, from: number, to: number) => void;
 /** Visits every character. @returns the advance of the whole run in text space */
 export function walkRun(run: TextRun, visit: Visitor | null): number {
   const { items, bytes, font, size, scale } = run;
-  const isWide = font.bytesPerCode === 2;
+  const step = font.bytesPerCode ?? Number.POSITIVE_INFINITY;
+  const isWide = step === 2;
   let along = 0;
   for (let i = run.from; i < run.to; i += 2) {
     const [begin, end] = [items[i] ?? 0, items[i + 1] ?? 0];
@@ -43,7 +44,7 @@ export function walkRun(run: TextRun, visit: Visitor | null): number {
       along -= (begin / 1000) * size * scale;
       continue;
     }
-    for (let at = begin; at + font.bytesPerCode <= end; at += font.bytesPerCode) {
+    for (let at = begin; at + step <= end; at += step) {
       const first = bytes[at] ?? 0;
       const code = isWide ? (first << 8) | (bytes[at + 1] ?? 0) : first;
       const to = along + (font.width(code) / 1000) * size * scale;
@@ -65,9 +66,8 @@ export function charactersOf(run: TextRun): readonly ShownCharacter[] {
   return out;
 }
 
-export function isEmptyRun({ items, from, to, font }: TextRun): boolean {
-  for (let i = from; i < to; i += 2) {
-    if ((items[i + 1] ?? 0) - (items[i] ?? 0) >= font.bytesPerCode && (items[i + 1] ?? -1) >= 0) return false;
-  }
-  return true;
+/** Is there a string that is not empty? Whether its font makes characters of it is not asked. */
+export function hasBytes({ items, from, to }: ShownPieces): boolean {
+  for (let i = from; i < to; i += 2) if ((items[i + 1] ?? -1) > (items[i] ?? 0)) return true;
+  return false;
 }
