@@ -151,7 +151,9 @@ export async function openAuthorities({
   config,
 }: Pick<Surroundings, 'config'>): Promise<readonly TimestampAuthority[]> {
   const { httpTimestampAuthority } = await import('./adapters/http/tsa.ts');
-  return config.signing.tsa.map((url) => httpTimestampAuthority(url));
+  const { tsa, tsa_timeout_seconds, tsa_attempts } = config.signing;
+  const limits = { timeoutMs: tsa_timeout_seconds * 1000, attempts: tsa_attempts };
+  return tsa.map((url) => httpTimestampAuthority(url, limits));
 }
 
 /** @throws CONFIG_MISSING_KEY, SIGNING_KEY_* */

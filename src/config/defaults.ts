@@ -16,6 +16,12 @@ export const DEFAULTS: Readonly<Record<string, Default>> = {
     reason: 'a signature without a proven time cannot be judged after expiry',
   },
   'signing.tsa': { value: [], reason: 'which authority is trusted is the agency’s decision' },
+  'signing.tsa_timeout_seconds': { value: 10, reason: 'authorities answer within a second; a clerk waits' },
+  'signing.tsa_attempts': { value: 2, reason: 'a connection that broke is tried again once, then the next' },
+  'signing.timestamp': {
+    value: 'required',
+    reason: 'a signature without a proven time is worth little once its certificate has expired',
+  },
   'signing.person_width_mm': { value: 40, reason: 'NĐ 30 names no size; fits between position and name' },
   'signing.person_height_mm': { value: 20, reason: 'the space NĐ 30 leaves above the name' },
   'trust.anchors': { value: [], reason: 'nothing is trusted silently, never the system’s roots' },

@@ -37,8 +37,25 @@ const signerKey = z.strictObject({
 });
 
 const signing = z.strictObject({
-  level: choice(['B-B', 'B-T'], 'signature level', 'mức chữ ký'),
+  level: choice(['B-B', 'B-T', 'B-LT', 'B-LTA'], 'signature level', 'mức chữ ký'),
   tsa: httpUrls('timestamp authorities, tried in order', 'máy chủ dấu thời gian, thử lần lượt'),
+  tsa_timeout_seconds: number(
+    0.1,
+    300,
+    'time-out of one timestamp request, s',
+    'thời hạn một yêu cầu dấu thời gian, giây',
+  ),
+  tsa_attempts: integer(
+    1,
+    5,
+    'how often one authority is asked when it does not answer',
+    'số lần hỏi một máy chủ dấu thời gian khi không có trả lời',
+  ),
+  timestamp: choice(
+    ['required', 'preferred'],
+    'when no authority answers: required = do not sign, preferred = sign at B-B and say so',
+    'khi không lấy được dấu thời gian: required = không ký, preferred = ký mức B-B và báo lại',
+  ),
   person_image: path('blue signature image, PNG', 'ảnh chữ ký màu xanh, PNG').optional(),
   person_width_mm: number(10, 100, 'width of the signature image, mm', 'bề rộng ảnh chữ ký, mm'),
   person_height_mm: number(5, 60, 'height of the signature image, mm', 'bề cao ảnh chữ ký, mm'),
