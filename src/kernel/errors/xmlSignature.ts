@@ -47,4 +47,19 @@ export const XML_SIGNATURE_ERRORS = {
       vi: 'nội dung XML không có dạng chuẩn tắc (canonical form)',
     },
   },
+  XML_SIGNATURE_INVALID: {
+    exit: 1,
+    temporary: false,
+    http: 422,
+    text: { en: 'an XML signature is malformed', vi: 'chữ ký XML sai cấu trúc' },
+  },
+  XML_SIGNATURE_UNSUPPORTED: {
+    exit: 1,
+    temporary: false,
+    http: 422,
+    text: {
+      en: 'an XML signature uses something this program does not support',
+      vi: 'chữ ký XML dùng thành phần chương trình không hỗ trợ',
+    },
+  },
 } as const satisfies Record<string, ErrorRow>;

@@ -69,7 +69,8 @@ function readCertId(node: Der, otherwise: AlgorithmIdentifier): NamedCertificate
   };
 }
 
-function readIssuerSerial(node: Der): (certificate: Certificate) => boolean {
+/** IssuerSerial (RFC 5035 §4): does it mean this certificate? @throws DER_INVALID */
+export function readIssuerSerial(node: Der): (certificate: Certificate) => boolean {
   const fields = fieldsOf(node, 'IssuerSerial');
   const [issuer, another] = itemsOf(fields.next(TAG.sequence, 'issuer'), 'issuer');
   const serial = rawOf(fields.next(TAG.integer, 'serialNumber'));

@@ -69,7 +69,10 @@ class Writer {
   }
 
   #node(node: XmlNode, isParentShown: boolean): void {
-    if (node.kind === 'element') return this.#element(node, isParentShown);
+    if (node.kind === 'element') {
+      this.#element(node, isParentShown);
+      return;
+    }
     if (!isParentShown) return;
     switch (node.kind) {
       case 'text':
@@ -82,7 +85,7 @@ class Writer {
         this.#out.push('<?', node.target, node.value === '' ? '' : ' ', escapedReturns(node.value), '?>');
         return;
       default:
-        return node satisfies never;
+        node satisfies never;
     }
   }
 

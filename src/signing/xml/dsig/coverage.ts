@@ -1,0 +1,99 @@
+import {
+  childElements,
+  isElement,
+  type XmlDocument,
+  type XmlElementNode,
+} from '../../../kernel/xml/document.ts';
+import type { Reason, SignedPiece } from '../../report.ts';
+import { reason } from '../../validation/reasons.ts';
+import type { DigestInput } from './digestInput.ts';
+import { DSIG } from './names.ts';
+import type { ParsedSignature } from './parse.ts';
+import type { CheckedReference } from './references.ts';
+
+export interface XmlCoverage {
+  readonly coverage: 'WHOLE-FILE' | 'PARTIAL';
+  /** Everything that was signed but the signature's own properties, by the URI that names it. */
+  readonly signed: readonly SignedPiece[];
+  /** Why it is not the whole file. */
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * What an intact signature covers. The whole file: the root element but for signatures, or, where the file is nothing
+ * but signatures, everything that this one encloses and at least one thing elsewhere or within. A wrapped element is a
+ * part (XSW), however intact its signature is.
+ * @param ownProperties the object of the XAdES properties, which says nothing about the document
+ */
+export function coverageOf(
+  parsed: ParsedSignature,
+  references: readonly CheckedReference[],
+  document: XmlDocument,
+  ownProperties: XmlElementNode | undefined,
+): XmlCoverage {
+  const content = references.filter(({ input }) => !isWithin(input?.apex, ownProperties));
+  const inputs = content.flatMap(({ input }) => input ?? []);
+  const reasons = [
+    ...parsed.objects
+      .filter((object) => object !== ownProperties && !isObjectCovered(object, inputs))
+      .map((object) => reason('XML_OBJECT_UNSIGNED', object.attributes.find(({ local }) => local === 'Id')?.value)),
+    ...(hasOnlySignatures(document.root) && inputs.length > 0 ? [] : rootReasons(document, inputs)),
+  ];
+  return {
+    coverage: reasons.length === 0 ? 'WHOLE-FILE' : 'PARTIAL',
+    signed: content.flatMap((each) => [each, ...each.entries]).map((each) => pieceOf(each, document)),
+    reasons,
+  };
+}
+
+function isWithin(apex: DigestInput['apex'], object: XmlElementNode | undefined): boolean {
+  if (apex === undefined || object === undefined || !('kind' in apex)) return false;
+  for (let each: XmlElementNode | null = apex; each !== null; each = each.parent) {
+    if (each === object) return true;
+  }
+  return false;
+}
+
+/** A signature, or a container of nothing else (`asic:XAdESSignatures`). */
+function hasOnlySignatures(root: XmlElementNode): boolean {
+  if (isElement(root, DSIG, 'Signature')) return true;
+  return (
+    childElements(root).length > 0 &&
+    root.children.every((child) =>
+      child.kind === 'element' ? isElement(child, DSIG, 'Signature') : isBlank(child),
+    )
+  );
+}
+
+function isBlank(node: { readonly kind: string; readonly value: string }): boolean {
+  return node.kind === 'comment' || (node.kind === 'text' && node.value.trim() === '');
+}
+
+/** An object is signed itself or all that is in it is; base64 text is all there is in an object of text. */
+function isObjectCovered(object: XmlElementNode, inputs: readonly DigestInput[]): boolean {
+  const isCovered = (element: XmlElementNode) =>
+    inputs.some(({ apex, isWhole }) => apex === element && (isWhole || childElements(element).length === 0));
+  if (isCovered(object)) return true;
+  return (
+    childElements(object).length > 0 &&
+    object.children.every((child) => (child.kind === 'element' ? isCovered(child) : isBlank(child)))
+  );
+}
+
+function rootReasons(document: XmlDocument, inputs: readonly DigestInput[]): readonly Reason[] {
+  const { root, nodes } = document;
+  const covering = inputs.filter(
+    ({ apex, isWhole, omits }) => isWhole && (apex === document || apex === root) && !omits(root),
+  );
+  if (covering.length === 0) return [reason('XML_PART_ONLY')];
+  const isAroundCovered = covering.some(({ apex }) => apex === document);
+  if (isAroundCovered || nodes.every(({ kind }) => kind !== 'instruction')) return [];
+  return [reason('XML_OUTSIDE_ROOT_UNSIGNED')];
+}
+
+function pieceOf({ reference, input }: CheckedReference, document: XmlDocument): SignedPiece {
+  const { apex } = input ?? {};
+  const isWholeThing = apex === undefined || apex === document || apex === document.root;
+  const extent = input?.isWhole === true && isWholeThing ? 'WHOLE' : 'PART';
+  return { name: reference.uri ?? '', extent };
+}

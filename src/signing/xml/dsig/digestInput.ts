@@ -1,0 +1,158 @@
+import { isCongvanError } from '../../../kernel/errors.ts';
+import {
+  isElement,
+  readXml,
+  stringValue,
+  type XmlDocument,
+  type XmlElementNode,
+} from '../../../kernel/xml/document.ts';
+import { canonicalize, type NodeSet } from '../c14n/canonicalize.ts';
+import { type C14nMethod, DEFAULT_C14N } from '../c14n/methods.ts';
+import { dereference, type Signed, type Target } from './dereference.ts';
+import { type DsigFinding, findingOf } from './findings.ts';
+import { DSIG } from './names.ts';
+import type { Reference } from './parse.ts';
+import { fromBase64 } from './strict.ts';
+import type { Transform } from './transforms.ts';
+
+/** What a reference covers, and the octets that are digested for it. */
+export interface DigestInput {
+  /** Where the URI led: a document or element of the file that holds the signature; undefined: outside of it. */
+  readonly apex: XmlDocument | XmlElementNode | undefined;
+  /** Elements of it that the transforms left out. */
+  readonly omits: (element: XmlElementNode) => boolean;
+  /** Whether every character below the apex is covered; not so after base64, which takes only the text. */
+  readonly isWhole: boolean;
+  /** @param fallback how a node-set becomes octets when no transform says */
+  readonly octets: (fallback?: C14nMethod) => Uint8Array | DsigFinding;
+}
+
+/**
+ * Follows a reference and its transforms (XML-DSig 1.1 §4.4.3.2): what comes out is what was signed, and nothing else
+ * is.
+ * @param signature the one that has the reference
+ */
+export function digestInput(
+  reference: Reference,
+  signature: XmlElementNode,
+  signed: Signed,
+): DigestInput | DsigFinding {
+  const target = dereference(reference.uri, signed);
+  if ('reason' in target) return target;
+  const apex = target.kind === 'nodes' ? target.nodes.apex : undefined;
+  let now: Target = target;
+  for (const transform of reference.transforms) {
+    const next = apply(transform, now, signature, signed);
+    if ('reason' in next) return next;
+    now = next;
+  }
+  const omits = target.kind === 'nodes' ? omissions(reference.transforms, signature) : () => false;
+  const result = now;
+  return {
+    ...{ apex, omits, isWhole: reference.transforms.every(({ kind }) => kind !== 'base64') },
+    octets: (fallback = DEFAULT_C14N) =>
+      result.kind === 'octets' ? result.octets : octetsOf(result.nodes, fallback, signed),
+  };
+}
+
+function omissions(transforms: readonly Transform[], signature: XmlElementNode): (one: XmlElementNode) => boolean {
+  const all = transforms.some(({ kind }) => kind === 'without-signatures');
+  const own = transforms.some(({ kind }) => kind === 'enveloped');
+  return (element) => (own && element === signature) || (all && isElement(element, DSIG, 'Signature'));
+}
+
+function apply(
+  transform: Transform,
+  value: Target,
+  signature: XmlElementNode,
+  signed: Signed,
+): Target | DsigFinding {
+  switch (transform.kind) {
+    case 'enveloped':
+      return withoutOwn(value, signature);
+    case 'without-signatures': {
+      const parsed = asNodes(value, signed);
+      return 'reason' in parsed ? parsed : withoutAll(parsed);
+    }
+    case 'c14n': {
+      const parsed = asNodes(value, signed);
+      const octets = 'reason' in parsed ? parsed : octetsOf(parsed, transform.method, signed);
+      return 'reason' in octets ? octets : { kind: 'octets', octets };
+    }
+    case 'base64':
+      return decoded(value);
+    default:
+      return transform satisfies never;
+  }
+}
+
+/** Only where the signature stands in what is signed: otherwise there is nothing to leave out. */
+function withoutOwn(value: Target, signature: XmlElementNode): Target | DsigFinding {
+  if (value.kind !== 'nodes' || !isWithin(signature, value.nodes.apex)) {
+    return findingOf('XML_SIGNATURE_MALFORMED', 'enveloped-signature where the signature is not');
+  }
+  return { kind: 'nodes', nodes: omitting(value.nodes, (element) => element === signature) };
+}
+
+/** Within a signature nothing would be left: the expression looks at all ancestors. */
+function withoutAll(nodes: NodeSet): Target | DsigFinding {
+  const isSignature = (element: XmlElementNode) => isElement(element, DSIG, 'Signature');
+  for (let each = 'kind' in nodes.apex ? nodes.apex : null; each !== null; each = each.parent) {
+    if (isSignature(each)) return findingOf('XML_SIGNATURE_MALFORMED', 'nothing is left to sign');
+  }
+  return { kind: 'nodes', nodes: omitting(nodes, isSignature) };
+}
+
+function isWithin(signature: XmlElementNode, apex: NodeSet['apex']): boolean {
+  const top = 'kind' in apex ? apex : apex.root;
+  for (let each: XmlElementNode | null = signature; each !== null; each = each.parent) {
+    if (each === top) return true;
+  }
+  return false;
+}
+
+function omitting(nodes: NodeSet, more: (element: XmlElementNode) => boolean): NodeSet {
+  const { omits } = nodes;
+  return { ...nodes, omits: omits === undefined ? more : (element) => omits(element) || more(element) };
+}
+
+/** Octets where nodes are needed are parsed, as strictly as the document itself. */
+function asNodes(value: Target, { budget }: Signed): NodeSet | DsigFinding {
+  if (value.kind === 'nodes') return value.nodes;
+  if (!spend(budget, value.octets.length)) return findingOf('XML_TOO_MUCH_WORK');
+  try {
+    return { apex: readXml(value.octets), comments: true };
+  } catch (error) {
+    if (!isCongvanError(error)) throw error;
+    return findingOf('XML_NO_CANONICAL_FORM', error.message);
+  }
+}
+
+function octetsOf(nodes: NodeSet, method: C14nMethod, { budget }: Signed): Uint8Array | DsigFinding {
+  if (budget.octetsLeft <= 0) return findingOf('XML_TOO_MUCH_WORK');
+  try {
+    const octets = canonicalize(nodes, method);
+    return spend(budget, octets.length) ? octets : findingOf('XML_TOO_MUCH_WORK');
+  } catch (error) {
+    if (!isCongvanError(error, 'XML_NOT_CANONICALIZABLE')) throw error;
+    return findingOf('XML_NO_CANONICAL_FORM', error.detail);
+  }
+}
+
+function spend(budget: Signed['budget'], octets: number): boolean {
+  budget.octetsLeft -= octets;
+  return budget.octetsLeft >= 0;
+}
+
+/** XML-DSig 1.1 §6.6.2: of nodes the text, without tags and comments. */
+function decoded(value: Target): Target | DsigFinding {
+  const text = value.kind === 'octets' ? Buffer.from(value.octets).toString('latin1') : textOf(value.nodes);
+  const octets = text === undefined ? undefined : fromBase64(text);
+  if (octets === undefined) return findingOf('XML_SIGNATURE_MALFORMED', 'no base64 where it is signed');
+  return { kind: 'octets', octets };
+}
+
+function textOf({ apex, omits }: NodeSet): string | undefined {
+  if (omits !== undefined) return undefined;
+  return stringValue('kind' in apex ? apex : apex.root);
+}

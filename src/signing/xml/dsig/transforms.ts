@@ -1,0 +1,85 @@
+import { attributeOf, isElement, onlyText, type XmlElementNode } from '../../../kernel/xml/document.ts';
+import { type C14nMethod, c14nMethod } from '../c14n/methods.ts';
+import { DSIG, EXCLUSIVE_C14N, TRANSFORM } from './names.ts';
+import { partsOf, requiredAttribute, unsupported } from './strict.ts';
+
+/** What may be done to the data before it is digested; anything else is refused by name. */
+export type Transform =
+  /** Leaves out the signature that has the reference (XML-DSig 1.1 §6.6.4). */
+  | { readonly kind: 'enveloped' }
+  /**
+   * Leaves out every `ds:Signature`: the one use of XPath that is common (parallel signatures). Known by its exact
+   * expression; no XPath is evaluated.
+   */
+  | { readonly kind: 'without-signatures' }
+  | { readonly kind: 'c14n'; readonly method: C14nMethod }
+  | { readonly kind: 'base64' };
+
+const MAX_TRANSFORMS = 8;
+const MAX_PREFIXES = 64;
+
+/** @throws XML_SIGNATURE_UNSUPPORTED, XML_SIGNATURE_INVALID */
+export function readTransforms(element: XmlElementNode | undefined): readonly Transform[] {
+  const parts = element === undefined ? [] : partsOf(element);
+  if (parts.length > MAX_TRANSFORMS) throw unsupported(`${parts.length} transforms`);
+  return parts.map((part) => {
+    if (!isElement(part, DSIG, 'Transform')) throw unsupported(part.local);
+    return readTransform(part);
+  });
+}
+
+function readTransform(element: XmlElementNode): Transform {
+  const algorithm = requiredAttribute(element, 'Algorithm');
+  switch (algorithm) {
+    case TRANSFORM.enveloped:
+      return { kind: 'enveloped' };
+    case TRANSFORM.base64:
+      return { kind: 'base64' };
+    case TRANSFORM.xpath:
+      return readXPath(element, algorithm, /^not\s?\(\s?ancestor-or-self::([\w.-]+):Signature\s?\)$/);
+    case TRANSFORM.filter2:
+      return readXPath(element, algorithm, /^\/?\/?descendant(?:-or-self)?::([\w.-]+):Signature$/);
+    default:
+      return { kind: 'c14n', method: readC14n(element) };
+  }
+}
+
+/** A canonicalisation method or transform with its parameters. @throws XML_SIGNATURE_UNSUPPORTED */
+export function readC14n(element: XmlElementNode): C14nMethod {
+  const algorithm = requiredAttribute(element, 'Algorithm');
+  const method = c14nMethod(algorithm, prefixesOf(element, algorithm));
+  if (method === undefined) throw unsupported(algorithm);
+  return method;
+}
+
+/** Exclusive C14N §4; other parameters are not known. */
+function prefixesOf(element: XmlElementNode, algorithm: string): readonly string[] {
+  const [list, another] = partsOf(element);
+  if (list === undefined) return [];
+  if (another !== undefined || !isElement(list, EXCLUSIVE_C14N, 'InclusiveNamespaces')) {
+    throw unsupported(`${algorithm} with ${list.local}`);
+  }
+  const prefixes = (attributeOf(list, 'PrefixList') ?? '').split(/[ \t\r\n]+/).filter((each) => each !== '');
+  if (prefixes.length > MAX_PREFIXES) throw unsupported(`${prefixes.length} prefixes`);
+  return prefixes.map((prefix) => (prefix === '#default' ? '' : prefix));
+}
+
+function readXPath(element: XmlElementNode, algorithm: string, known: RegExp): Transform {
+  const [xpath, another] = partsOf(element);
+  const text = xpath && onlyText(xpath)?.trim().replace(/\s+/g, ' ');
+  const prefix = known.exec(text ?? '')?.[1];
+  const isSubtract = algorithm !== TRANSFORM.filter2 || (xpath && attributeOf(xpath, 'Filter')) === 'subtract';
+  const isAlone = another === undefined && xpath?.local === 'XPath';
+  if (isAlone && isSubtract && prefix !== undefined && namespaceAt(xpath, prefix) === DSIG) {
+    return { kind: 'without-signatures' };
+  }
+  throw unsupported(algorithm);
+}
+
+function namespaceAt(element: XmlElementNode, prefix: string): string | undefined {
+  for (let each: XmlElementNode | null = element; each !== null; each = each.parent) {
+    const found = each.declarations.find(([declared]) => declared === prefix);
+    if (found !== undefined) return found[1];
+  }
+  return undefined;
+}
