@@ -108,6 +108,12 @@ export const CATALOGUE: readonly Entry[] = [
     async () => (await import('./commands/sign.ts')).signCommand,
   ),
   entry(
+    'timestamp',
+    'renew the protection of a PDF',
+    'gia hạn bảo vệ cho tệp PDF',
+    async () => (await import('./commands/timestamp.ts')).timestampCommand,
+  ),
+  entry(
     'verify',
     'judge the signatures of files',
     'kiểm tra chữ ký trên tệp',

@@ -1,4 +1,4 @@
-import { constants, createReadStream, existsSync, unlinkSync } from 'node:fs';
+import { accessSync, constants, createReadStream, existsSync, statSync, unlinkSync } from 'node:fs';
 import { access, link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Bilingual } from '../kernel/errors/row.ts';
@@ -75,6 +75,18 @@ export function checkOutput(io: Io, name: string, force: boolean): void {
   const file = resolve(io.cwd, name);
   if (!existsSync(dirname(file))) throw new CongvanError('OUTPUT_FAILED', { where: name, hint: NO_FOLDER });
   if (!force && existsSync(file)) throw new CongvanError('OUTPUT_EXISTS', { where: name });
+  refuseUnwritable(name, file);
+}
+
+/** A folder under that name, or a folder that takes no new files, is found out before any key is used. */
+function refuseUnwritable(name: string, file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new CongvanError('OUTPUT_FAILED', { where: name, hint: FOLDER });
+  try {
+    accessSync(dirname(file), constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw notWritten(name, cause);
+  }
 }
 
 /**

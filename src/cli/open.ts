@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { AgencyConfig, Config, SignerKeyConfig } from '../config/schema.ts';
 import type { AddressBook } from '../flow/addressBook.ts';
-import type { Ingesting, Judging, Keeping, Sending, Signing } from '../flow/context.ts';
+import type { Ingesting, Judging, Keeping, Protecting, Sending, Signing } from '../flow/context.ts';
 import type { Store } from '../flow/store.ts';
 import { isCongvanError } from '../kernel/errors.ts';
 import { type Logger, silentLogger } from '../kernel/logger.ts';
@@ -15,6 +15,7 @@ import {
   openJudging,
   openKeeping,
   openKeyAt,
+  openProtecting,
   openSending,
   openSigning,
   openStore,
@@ -82,6 +83,11 @@ export async function withStore<T>(session: Session, work: (store: Store) => Pro
     () => store.close(),
     () => work(store),
   );
+}
+
+/** What lifts a file to a level; no key, no store. */
+export async function protectingFor(session: Session): Promise<Protecting> {
+  return await openProtecting(await surroundings(session));
 }
 
 /** The signer key of a role, opened with its secret. @param name its section, for messages */

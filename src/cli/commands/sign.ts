@@ -1,19 +1,23 @@
 import type { Config, SignerKeyConfig } from '../../config/schema.ts';
-import type { ExitCode } from '../../kernel/errors/row.ts';
+import type { ExtendedLevel } from '../../flow/extend.ts';
+import type { SignedDocument } from '../../flow/sign.ts';
+import type { Bilingual, ExitCode } from '../../kernel/errors/row.ts';
 import type { SigningRole } from '../../signing/pdf/signRequest.ts';
-import type { ValidationReport } from '../../signing/report.ts';
 import type { CommandSpec } from '../command.ts';
 import { OUTPUT_OPTIONS, SECRET_OPTIONS } from '../commonOptions.ts';
 import { defined } from '../defined.ts';
 import type { Result } from '../output.ts';
+import { factsOf, GRACE_OPTION, graceOf, protectFile, warnOlder } from '../protectFile.ts';
 import type { Session } from '../session.ts';
 
 const ROLES = ['person', 'agency'] as const;
+const EXTENDED_LEVELS = ['B-T', 'B-LT', 'B-LTA'] as const;
+const LEVELS = ['B-B', ...EXTENDED_LEVELS] as const;
 
 export const signCommand: CommandSpec = {
   description: {
-    en: 'Signs a PDF as a person (blue signature image) or seals it as the agency (red seal image in true size, over the left third of the person’s signature; only after a valid signature of a person). The signature is appended; the bytes before it stay. The result is verified before it gets its name; a failure leaves no file.',
-    vi: 'Ký tệp PDF với tư cách cá nhân (ảnh chữ ký màu xanh) hoặc đóng dấu cơ quan (ảnh con dấu màu đỏ, kích thước thật, trùm 1/3 bên trái chữ ký cá nhân; chỉ sau khi có chữ ký cá nhân hợp lệ). Chữ ký được thêm vào cuối, nội dung trước đó giữ nguyên. Kết quả được kiểm tra trước khi ghi; nếu lỗi thì không để lại tệp nào.',
+    en: 'Signs a PDF as a person (blue signature image) or seals it as the agency (red seal image in true size, over the left third of the person’s signature; only after a valid signature of a person). The signature is appended; the bytes before it stay. With --level B-LT or B-LTA everything a verifier needs later goes into the file, for every signature in it; --extend does that to a file that is signed already, without any key. The result is verified before it gets its name; a failure leaves no file.',
+    vi: 'Ký tệp PDF với tư cách cá nhân (ảnh chữ ký màu xanh) hoặc đóng dấu cơ quan (ảnh con dấu màu đỏ, kích thước thật, trùm 1/3 bên trái chữ ký cá nhân; chỉ sau khi có chữ ký cá nhân hợp lệ). Chữ ký được thêm vào cuối, nội dung trước đó giữ nguyên. Với --level B-LT hoặc B-LTA, mọi dữ liệu để kiểm tra về sau được ghi vào tệp, cho mọi chữ ký trong đó; --extend làm việc đó với tệp đã ký, không cần khóa. Kết quả được kiểm tra trước khi ghi; nếu lỗi thì không để lại tệp nào.',
   },
   arguments: [
     { name: 'FILE', about: { en: 'the PDF to sign; - for stdin', vi: 'tệp PDF cần ký; - là stdin' } },
@@ -21,9 +25,11 @@ export const signCommand: CommandSpec = {
   options: [
     {
       flags: '--as <role>',
-      about: { en: 'in which role', vi: 'với tư cách nào' },
+      about: {
+        en: 'in which role; needed unless --extend',
+        vi: 'với tư cách nào; cần có nếu không dùng --extend',
+      },
       choices: ROLES,
-      required: true,
     },
     {
       flags: '--at <page,x,y>',
@@ -49,9 +55,21 @@ export const signCommand: CommandSpec = {
     },
     {
       flags: '--level <level>',
-      about: { en: 'instead of the configured level', vi: 'thay cho mức đã cấu hình' },
-      choices: ['B-B', 'B-T'],
+      about: {
+        en: 'instead of the configured level; must be reached, also when signing.timestamp is preferred',
+        vi: 'thay cho mức đã cấu hình; phải đạt được, kể cả khi signing.timestamp là preferred',
+      },
+      choices: LEVELS,
     },
+    {
+      flags: '--extend <level>',
+      about: {
+        en: 'sign nothing: lift the signatures in the file to this level',
+        vi: 'không ký: nâng các chữ ký có trong tệp lên mức này',
+      },
+      choices: EXTENDED_LEVELS,
+    },
+    GRACE_OPTION,
     ...SECRET_OPTIONS,
     ...OUTPUT_OPTIONS,
   ],
@@ -68,13 +86,40 @@ export const signCommand: CommandSpec = {
       line: 'congvan sign - --as person --pin-fd 3 <cv.pdf >signed.pdf 3<pin',
       what: { en: 'in a pipe', vi: 'trong đường ống' },
     },
+    {
+      line: 'congvan sign cv-sealed.pdf --extend B-LTA',
+      what: {
+        en: 'keeps it provable for decades: cv-extended.pdf',
+        vi: 'giữ giá trị chứng minh lâu dài: cv-extended.pdf',
+      },
+    },
   ],
   exitCodes: [10, 12, 13, 14, 15],
   run,
 };
 
 async function run(session: Session): Promise<ExitCode> {
+  const extended = session.input.choice('extend', EXTENDED_LEVELS);
+  return extended === undefined ? await sign(session) : await extend(session, extended);
+}
+
+async function extend(session: Session, level: ExtendedLevel): Promise<ExitCode> {
+  const { input } = session;
+  if (input.text('as') !== undefined) throw input.invalid('as', NOT_BOTH);
+  const { extendDocument } = await import('../../flow/extend.ts');
+  return await protectFile(session, 'extended', (context, request) =>
+    extendDocument(context, { ...request, level }),
+  );
+}
+
+const NOT_BOTH: Bilingual = {
+  en: '--extend signs nothing: leave --as out',
+  vi: '--extend không ký: bỏ --as',
+};
+
+async function sign(session: Session): Promise<ExitCode> {
   const { input, io } = session;
+  input.required('as');
   const role = input.choice('as', ROLES) ?? 'person';
   const { checkOutput, readInput, writeOutput } = await import('../files.ts');
   const { outputName } = await import('../outputName.ts');
@@ -93,19 +138,38 @@ async function run(session: Session): Promise<ExitCode> {
       pdf,
       role,
       key: opened,
-      level: input.choice('level', ['B-B', 'B-T']) ?? config.signing.level,
+      ...levelOf(session, config),
+      ...graceOf(session),
       ...image,
       ...defined({ at: positionOf(input, 'at'), name: input.text('name'), reason: input.text('reason') }),
     }),
   );
   session.output.stdoutTaken = output === '-';
   await writeOutput(io, output, signed.pdf, input.flag('force'));
-  session.output.result(resultOf(output, role, signed.report));
+  warnOlder(session, signed);
+  warnUntimed(session, signed);
+  session.output.result(resultOf(output, role, signed));
   return 0;
 }
 
-function resultOf(file: string, role: SigningRole, { signatures }: ValidationReport): Result {
-  const last = signatures.at(-1);
+/** A level that was asked for on the command line is the one to be reached. */
+function levelOf({ input }: Session, { signing }: Config) {
+  const level = input.choice('level', LEVELS);
+  return level === undefined
+    ? { level: signing.level, timestampRequired: signing.timestamp === 'required' }
+    : { level };
+}
+
+function warnUntimed({ output }: Session, { withoutTimestamp: why }: SignedDocument): void {
+  if (why === null) return;
+  output.warn(
+    `no timestamp authority answered: the signature is at level B-B, without a proven time (${why.detail ?? why.code}); congvan sign --extend adds one later`,
+    `không máy chủ dấu thời gian nào trả lời: chữ ký ở mức B-B, chưa có thời gian được chứng thực (${why.detail ?? why.code}); dùng congvan sign --extend để bổ sung sau`,
+  );
+}
+
+function resultOf(file: string, role: SigningRole, signed: SignedDocument): Result {
+  const last = signed.report.signatures.findLast((each) => each.role !== 'timestamp');
   return {
     json: {
       file,
@@ -114,6 +178,8 @@ function resultOf(file: string, role: SigningRole, { signatures }: ValidationRep
       level: last?.level ?? null,
       indication: last?.indication ?? null,
       bestTime: last?.bestTime ?? null,
+      timestampMissing: signed.withoutTimestamp?.code ?? null,
+      olderRevocation: factsOf(signed).olderRevocation ?? [],
     },
     text: (style) => style.say(`signed as ${role}: ${file}`, `đã ký (${role}): ${file}`),
   };
