@@ -97,7 +97,8 @@ function withoutOwn(value: Target, signature: XmlElementNode): Target | DsigFind
 /** Within a signature nothing would be left: the expression looks at all ancestors. */
 function withoutAll(nodes: NodeSet): Target | DsigFinding {
   const isSignature = (element: XmlElementNode) => isElement(element, DSIG, 'Signature');
-  for (let each = 'kind' in nodes.apex ? nodes.apex : null; each !== null; each = each.parent) {
+  const top = 'kind' in nodes.apex ? nodes.apex : null;
+  for (let each = top; each !== null; each = each.parent) {
     if (isSignature(each)) return findingOf('XML_SIGNATURE_MALFORMED', 'nothing is left to sign');
   }
   return { kind: 'nodes', nodes: omitting(nodes, isSignature) };
