@@ -1,9 +1,8 @@
 import { certificatesOfCms } from './cms/certificates.ts';
-import type { Material } from './material.ts';
 import { aftermathOf, placeKey } from './pdf/aftermath.ts';
-import { type InspectedSignature, type Inspection, inspectPdf } from './pdf/inspect.ts';
-import { judgeContents, type Verdict } from './pdf/judgeContents.ts';
+import { type Inspection, inspectPdf } from './pdf/inspect.ts';
 import { reportOf, structureReasons } from './pdf/judgeSignature.ts';
+import { type Judged, judgeSignatures } from './pdf/judgeSignatures.ts';
 import { type Placement, placementOf } from './pdf/overlaps.ts';
 import { openPdf, type PdfDocument } from './pdf/read/document.ts';
 import { storedMaterial } from './pdf/validationStore.ts';
@@ -26,8 +25,7 @@ export interface VerifyPdfContext extends JudgingContext {
 export function verifyPdf(bytes: Uint8Array, context: VerifyPdfContext): ValidationReport {
   const pdf = openPdf(bytes);
   const inspection = inspectPdf(pdf);
-  const judging = { ...context, material: withStored(context.material, storedMaterial(pdf, context.at)) };
-  const judged = judgeAll(inspection, judging);
+  const judged = judgeSignatures(pdf, inspection, context);
   const placements = placementsOf(pdf, judged);
   const signatures = [
     ...judged.map(({ inspected, verdict }) =>
@@ -56,33 +54,6 @@ export function certificatesOfPdf(bytes: Uint8Array): readonly Uint8Array[] {
   );
   const all = [...inside, ...storedMaterial(pdf, new Date(0)).certificates];
   return [...new Map(all.map((der) => [Buffer.from(der).toString('base64'), der])).values()];
-}
-
-function withStored(material: Material, stored: Material): Material {
-  return {
-    certificates: [...material.certificates, ...stored.certificates],
-    revocations: [...material.revocations, ...stored.revocations],
-  };
-}
-
-interface Judged {
-  readonly inspected: InspectedSignature;
-  readonly verdict: Verdict;
-}
-
-/**
- * Newest first, so that a document timestamp that passed proves what was there before it. Only one that covers its
- * revision whole proves anything.
- */
-function judgeAll(inspection: Inspection, context: JudgingContext): readonly Judged[] {
-  let provenAt: Date | undefined;
-  const newestFirst = inspection.signatures.toReversed().map((inspected) => {
-    const verdict = judgeContents(inspected, { ...context, ...(provenAt === undefined ? {} : { provenAt }) });
-    const proves = verdict.role === 'timestamp' && structureReasons(inspected).length === 0;
-    if (proves && verdict.bestTime !== null) provenAt = new Date(verdict.bestTime);
-    return { inspected, verdict };
-  });
-  return newestFirst.toReversed();
 }
 
 function placementsOf(pdf: PdfDocument, judged: readonly Judged[]): ReadonlyMap<string, Placement> {

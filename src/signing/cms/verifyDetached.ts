@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { SignatureReport } from '../report.ts';
 import { judgeCmsDer } from '../validation/cmsJudgement.ts';
 import type { JudgingContext } from '../validation/context.ts';
+import { timestampSummary } from '../validation/timestampSummary.ts';
 import { DIGESTS } from '../x509/algorithms.ts';
 
 /**
@@ -17,7 +18,8 @@ export function verifyDetached(
 ): SignatureReport {
   const {
     certificate: _,
-    timestamps: __,
+    timestamps,
+    archiveTimestamps,
     ...judged
   } = judgeCmsDer({
     ...context,
@@ -29,6 +31,7 @@ export function verifyDetached(
   return {
     ...judged,
     ...{ field: null, format: 'CAdES' },
+    timestamps: [...timestamps, ...archiveTimestamps].map(timestampSummary),
     coverage: isWhole ? 'WHOLE-FILE' : 'PARTIAL',
     modifications: isWhole ? 'NONE' : 'UNKNOWN',
   };

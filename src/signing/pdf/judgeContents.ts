@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Material } from '../material.ts';
 import type {
   ChainSummary,
   Cryptography,
@@ -9,12 +10,14 @@ import type {
   SignatureLevel,
   SignerSummary,
   SubIndication,
+  TimestampSummary,
 } from '../report.ts';
 import { judgeCmsDer } from '../validation/cmsJudgement.ts';
 import type { JudgingContext } from '../validation/context.ts';
 import { reason } from '../validation/reasons.ts';
 import { signerSummary } from '../validation/summary.ts';
 import { judgeTimestamp } from '../validation/timestampJudgement.ts';
+import { timestampSummary } from '../validation/timestampSummary.ts';
 import { DIGESTS, type DigestName } from '../x509/algorithms.ts';
 import { formatOf } from './format.ts';
 import type { InspectedSignature } from './inspect.ts';
@@ -32,12 +35,16 @@ export interface Verdict {
   /** ISO 8601, UTC. */
   readonly signingTime: string | null;
   readonly bestTime: string | null;
+  /** Inside the signature. */
+  readonly timestamps?: readonly TimestampSummary[];
   readonly reasons: readonly Reason[];
 }
 
 export interface ContentsContext extends JudgingContext {
   /** When a later document timestamp proves the signature to have existed, UTC. */
   readonly provenAt?: Date;
+  /** What the stores of the document hold. */
+  readonly inFile?: Material;
 }
 
 type Covered = readonly [Uint8Array, Uint8Array];
@@ -55,21 +62,19 @@ export function judgeContents(inspected: InspectedSignature, context: ContentsCo
   }
   const { covered } = coverage;
   if (format === 'ETSI.RFC3161') return judgeToken(contents.der, covered, context);
-  const { material, trust, policy, at, provenAt } = context;
-  return judgeCmsDer({
-    ...{ material, trust, policy, at, format, der: contents.der, purpose: 'document' },
+  const { timestamps, archiveTimestamps, ...judged } = judgeCmsDer({
+    ...context,
+    ...{ format, der: contents.der, purpose: 'document' },
     contentDigest: (algorithm) => digestOf(covered, algorithm),
-    ...(provenAt === undefined ? {} : { provenAt }),
   });
+  return { ...judged, timestamps: [...timestamps, ...archiveTimestamps].map(timestampSummary) };
 }
 
 /** A document timestamp (ISO 32000-2 §12.8.5): its imprint is the digest of the covered bytes. */
 function judgeToken(token: Uint8Array, covered: Covered, context: ContentsContext): Verdict {
-  const { material, trust, policy, at, provenAt } = context;
   const judged = judgeTimestamp({
-    ...{ material, trust, policy, at, token },
+    ...{ ...context, token },
     imprintOf: (algorithm) => digestOf(covered, algorithm),
-    ...(provenAt === undefined ? {} : { provenAt }),
   });
   const { indication, subIndication, cryptography, reasons, chain, revocation, genTime, authority } = judged;
   const stated = genTime?.toISOString() ?? null;

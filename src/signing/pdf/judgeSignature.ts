@@ -35,6 +35,7 @@ export function reportOf(
     revocation: verdict.revocation,
     signingTime: verdict.signingTime ?? pdfDate(signature.dict.entries.get('M'))?.toISOString() ?? null,
     bestTime: verdict.bestTime,
+    ...(verdict.timestamps === undefined ? {} : { timestamps: verdict.timestamps }),
     reasons: unique([...structureReasons(inspected), ...verdict.reasons, ...aftermath.reasons]),
   };
 }
