@@ -78,7 +78,7 @@ export const OID = {
   archiveTimeStampV2: '1.2.840.113549.1.9.16.2.48',
   longTermValidation: '0.4.0.1733.2.2',
   archiveTimeStampV3: '0.4.0.1733.2.4',
-  atsHashIndexV3: '0.4.0.1733.2.5',
+  atsHashIndexV3: '0.4.0.19122.1.5',
   // OtherRevocationInfo, RFC 5940
   ocspResponse: '1.3.6.1.5.5.7.16.2',
   adobeRevocationInfoArchival: '1.2.840.113583.1.1.8',
