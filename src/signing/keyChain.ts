@@ -14,7 +14,7 @@ export function keyChain(
   isOwn: (certificate: X509Certificate) => boolean,
   where: string,
 ): readonly Uint8Array[] {
-  const all = certificates.map((der) => parsed(der, where));
+  const all = withoutDoubles(certificates.map((der) => parsed(der, where)));
   const leaf = latest(all.filter(isOwn));
   if (leaf === undefined) {
     const detail = all.length === 0 ? 'no certificate came with it' : 'no certificate belongs to it';
@@ -35,6 +35,11 @@ function parsed(der: Uint8Array, where: string): X509Certificate {
   } catch (cause) {
     throw new CongvanError('SIGNING_KEY_INVALID', { where, detail: 'a certificate cannot be read', cause });
   }
+}
+
+/** A token and a file may both have a root, and a root is its own issuer. */
+function withoutDoubles(certificates: readonly X509Certificate[]): readonly X509Certificate[] {
+  return [...new Map(certificates.map((certificate) => [certificate.fingerprint256, certificate])).values()];
 }
 
 /** A renewed certificate may keep its key: the one that lasts longest is meant. */
