@@ -1,5 +1,5 @@
 import { type PageSpace, pageSpace } from './geometry.ts';
-import { pageRows, rowText, type SeenCharacter, type TextRow } from './pageText/pageRows.ts';
+import { isBlankText, pageRows, rowText, type SeenCharacter, type TextRow } from './pageText/pageRows.ts';
 import type { PdfDocument } from './read/document.ts';
 import { pagesOf } from './read/pages.ts';
 
@@ -52,9 +52,9 @@ function gapAbove(
   const [first, last] = [found?.[0], found?.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const centreMm = (first.xMm + last.xMm + last.widthMm) / 2;
-  const isInColumn = ({ text, xMm, widthMm }: SeenCharacter): boolean =>
-    text.trim() !== '' && Math.abs(xMm + widthMm / 2 - centreMm) < HALF_COLUMN_MM;
-  const above = rows.findLast((other) => other.yMm < row.yMm && other.characters.some(isInColumn));
+  const isInColumn = (character: SeenCharacter): boolean =>
+    Math.abs(character.xMm + character.widthMm / 2 - centreMm) < HALF_COLUMN_MM && !isBlankText(character);
+  const above = rows.findLast((other) => other.yMm < row.yMm && other.shown.some(isInColumn));
   if (above === undefined) return undefined;
   const [topMm, bottomMm] = [above.yMm + above.sizeMm * 0.25, row.yMm - row.sizeMm * 0.95];
   return bottomMm - topMm < LEAST_GAP_MM ? undefined : { space, rows, centreMm, topMm, bottomMm };

@@ -1,3 +1,4 @@
+import { isCongvanError } from '../../../kernel/errors.ts';
 import type { PdfDocument } from '../read/document.ts';
 import { asArray, asDict, asName, asNumber, type PdfDict, type PdfObject } from '../read/objects.ts';
 import { parseUnicodeMap, type UnicodeMap } from './unicodeMap.ts';
@@ -70,9 +71,15 @@ function textOf(code: number, map: UnicodeMap | undefined, isComposite: boolean)
   return (map?.get(code) ?? UNKNOWN).normalize('NFC');
 }
 
+/** One that cannot be read tells nothing: each character is then an unknown one. */
 function unicodeMap(pdf: PdfDocument, font: PdfDict): UnicodeMap | undefined {
-  const cmap = pdf.value(font, 'ToUnicode');
-  return cmap.kind === 'stream' ? parseUnicodeMap(pdf.streamBytes(cmap, MOST_CMAP_BYTES)) : undefined;
+  try {
+    const cmap = pdf.value(font, 'ToUnicode');
+    return cmap.kind === 'stream' ? parseUnicodeMap(pdf.streamBytes(cmap, MOST_CMAP_BYTES)) : undefined;
+  } catch (error) {
+    if (!isCongvanError(error)) throw error;
+    return new Map();
+  }
 }
 
 type Widths = (code: number) => number;

@@ -4,7 +4,7 @@ import type { PdfDocument } from '../read/document.ts';
 import { asArray, asDict } from '../read/objects.ts';
 import type { PdfPage } from '../read/pages.ts';
 import { TextShower } from './showText.ts';
-import { charactersOf, type TextRun } from './textRun.ts';
+import { charactersOf, type ShownCharacter, type TextRun } from './textRun.ts';
 
 /** One character on the page as it is seen; `yMm` is its baseline. */
 export interface SeenCharacter {
@@ -19,8 +19,12 @@ export interface SeenCharacter {
 /** Characters on one baseline, from left to right, over all columns of the page. */
 export interface TextRow {
   readonly yMm: number;
+  /** Of its largest character. */
   readonly sizeMm: number;
+  /** From left to right, without blanks that something was written into. */
   readonly characters: readonly SeenCharacter[];
+  /** All of them, in the order of drawing: cheaper to ask, as no text need be known. */
+  readonly shown: readonly SeenCharacter[];
 }
 
 /** What the rows of a page say from the left to the right. `text[i]` was drawn by `characters[owner[i]]`. */
@@ -70,12 +74,28 @@ function piecesOf(space: PageSpace, run: TextRun): readonly Piece[] {
 const LEVEL_MM = 1e-5;
 
 function seenCharacters(space: PageSpace, run: TextRun): readonly SeenCharacter[] {
-  const sizeMm = run.em / space.unitsPerMm;
-  return charactersOf(run).map(({ text, x, y, endX, endY }) => {
-    const [xMm, yMm] = toSeen(space, x, y);
-    const [endMm] = toSeen(space, endX, endY);
-    return { text, xMm, yMm, widthMm: endMm - xMm, sizeMm };
-  });
+  return charactersOf(run).map((shown) => new SeenRunCharacter(space, shown));
+}
+
+class SeenRunCharacter implements SeenCharacter {
+  readonly xMm: number;
+  readonly yMm: number;
+  readonly widthMm: number;
+  readonly sizeMm: number;
+  readonly #shown: ShownCharacter;
+
+  constructor(space: PageSpace, shown: ShownCharacter) {
+    const [xMm, yMm] = toSeen(space, shown.x, shown.y);
+    this.xMm = xMm;
+    this.yMm = yMm;
+    this.widthMm = toSeen(space, shown.endX, shown.endY)[0] - xMm;
+    this.sizeMm = shown.size / space.unitsPerMm;
+    this.#shown = shown;
+  }
+
+  get text(): string {
+    return this.#shown.text;
+  }
 }
 
 /** Nothing when the font cannot be read. */
@@ -112,6 +132,7 @@ class LazyRow implements TextRow {
   readonly yMm: number;
   readonly sizeMm: number;
   readonly #pieces: readonly Piece[];
+  #shown: readonly SeenCharacter[] | undefined;
   #characters: readonly SeenCharacter[] | undefined;
 
   constructor(pieces: readonly Piece[]) {
@@ -121,9 +142,13 @@ class LazyRow implements TextRow {
   }
 
   get characters(): readonly SeenCharacter[] {
-    const all = () => this.#pieces.flatMap((piece) => piece.characters());
-    this.#characters ??= withoutCovered(all().sort((a, b) => a.xMm - b.xMm));
+    this.#characters ??= withoutCovered(this.shown.toSorted((a, b) => a.xMm - b.xMm));
     return this.#characters;
+  }
+
+  get shown(): readonly SeenCharacter[] {
+    this.#shown ??= this.#pieces.flatMap((piece) => piece.characters());
+    return this.#shown;
   }
 }
 
@@ -157,9 +182,15 @@ export function rowText(characters: readonly SeenCharacter[]): RowText {
 
 /** Does text stand in the box? Letters reach three quarters of the font size above the baseline, a quarter below. */
 export function isWritten(rows: readonly TextRow[], box: BoxMm): boolean {
-  const isIn = ({ text, xMm, yMm, widthMm, sizeMm }: SeenCharacter): boolean =>
-    text.trim() !== '' && overlap(box, { xMm, yMm: yMm - sizeMm * 0.75, widthMm, heightMm: sizeMm });
-  return rows.some((row) => isNear(row, box) && row.characters.some(isIn));
+  const isIn = ({ xMm, yMm, widthMm, sizeMm }: SeenCharacter): boolean =>
+    overlap(box, { xMm, yMm: yMm - sizeMm * 0.75, widthMm, heightMm: sizeMm });
+  return rows.some(
+    (row) => isNear(row, box) && row.shown.some((character) => isIn(character) && !isBlankText(character)),
+  );
+}
+
+export function isBlankText({ text }: SeenCharacter): boolean {
+  return text.trim() === '';
 }
 
 /** Could a character of the row reach into the box? Their baselines lie within a quarter of the size. */

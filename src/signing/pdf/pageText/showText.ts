@@ -2,9 +2,9 @@
 import type { Matrix } from '../geometry.ts';
 import type { PdfDocument } from '../read/document.ts';
 import { asArray, asDict, asName, asNumber, type PdfDict, type PdfObject } from '../read/objects.ts';
-import { ContentLexer, operatorCode, type ShownPieces } from './contentLexer.ts';
+import { ContentLexer, operatorCode } from './contentLexer.ts';
 import { type FontDecoder, fontDecoder, lazyFont, NO_FONT } from './fontDecoder.ts';
-import { charactersOf, hasBytes, type ShownCharacter, type TextRun, walkRun } from './textRun.ts';
+import { charactersOf, type ShownCharacter, type TextRun, walkRun } from './textRun.ts';
 
 interface State {
   ctm: Matrix;
@@ -146,17 +146,17 @@ class ContentRun {
         run.#next(lexer.number(0), lexer.number(1));
       },
       'T*': (run) => run.#nextLine(),
-      Tj: (run, lexer) => run.#show(lexer.pieces(0, 'string')),
-      TJ: (run, lexer) => run.#show(lexer.pieces(0, 'list')),
+      Tj: (run, lexer) => run.#show(lexer.placeOf(0, 'string')),
+      TJ: (run, lexer) => run.#show(lexer.placeOf(0, 'array')),
       "'": (run, lexer) => {
         run.#nextLine();
-        run.#show(lexer.pieces(0, 'string'));
+        run.#show(lexer.placeOf(0, 'string'));
       },
       '"': (run, lexer) => {
         run.#state.wordSpace = lexer.number(0);
         run.#state.charSpace = lexer.number(1);
         run.#nextLine();
-        run.#show(lexer.pieces(2, 'string'));
+        run.#show(lexer.placeOf(2, 'string'));
       },
     } satisfies Record<string, Effect>).map(([letters, effect]) => [operatorCode(letters), effect]),
   );
@@ -175,10 +175,8 @@ class ContentRun {
   }
 
   #matrix(): Matrix {
-    const lexer = this.#lexer;
-    if (!lexer.hasNumbers(6)) return IDENTITY;
-    const [a, b, c] = [lexer.number(0), lexer.number(1), lexer.number(2)];
-    return [a, b, c, lexer.number(3), lexer.number(4), lexer.number(5)];
+    const [a, b, c, d, e, f] = this.#lexer.numbers(6) ?? IDENTITY;
+    return [a ?? 1, b ?? 0, c ?? 0, d ?? 1, e ?? 0, f ?? 0];
   }
 
   #transform(matrix: Matrix): void {
@@ -199,16 +197,16 @@ class ContentRun {
     this.#move(multiply([1, 0, 0, 1, x, y], this.#line));
   }
 
-  #show(pieces: ShownPieces | undefined): void {
-    if (pieces === undefined) return;
+  #show(start: number | undefined): void {
+    if (start === undefined) return;
     if (this.#shown !== undefined) this.#advance(walkRun(this.#shown, null));
     const { font, size, rise, scale, charSpace, wordSpace } = this.#state;
     const [a, b, c, d, x, y] = multiply([1, 0, 0, 1, 0, rise], multiply(this.#text, this.#state.ctm));
     const em = Math.hypot(c, d) * size;
-    const place = { x, y, alongX: a, alongY: b, em };
-    const run = { ...pieces, ...place, font, size, scale, charSpace, wordSpace };
+    const { content } = this.#lexer;
+    const run = { content, start, x, y, alongX: a, alongY: b, em, font, size, scale, charSpace, wordSpace };
     this.#shown = run;
-    if (hasBytes(run)) this.#out.push(run);
+    this.#out.push(run);
   }
 
   #advance(along: number): void {

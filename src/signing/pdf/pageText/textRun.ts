@@ -1,8 +1,9 @@
-import type { ShownPieces } from './contentLexer.ts';
 import type { FontDecoder } from './fontDecoder.ts';
+import { type ShownPieces, visitPieces } from './shownPieces.ts';
 
 /** In user space: where the baseline begins and ends. */
 export interface ShownCharacter {
+  /** NFC; worked out when asked for. */
   readonly text: string;
   readonly x: number;
   readonly y: number;
@@ -32,42 +33,55 @@ export interface TextRun extends ShownPieces {
 /** @param code character code @param from begin and @param to end, in units of text space from the run's beginning */
 type Visitor = (code: number, from: number, to: number) => void;
 
-/** Visits every character. @returns the advance of the whole run in text space */
+/** Visits every character. @returns the advance of the whole run in text space @throws PDF_OBJECT_DAMAGED */
 export function walkRun(run: TextRun, visit: Visitor | null): number {
-  const { items, bytes, font, size, scale } = run;
+  const { font, size, scale } = run;
   const step = font.bytesPerCode ?? Number.POSITIVE_INFINITY;
-  const isWide = step === 2;
   let along = 0;
-  for (let i = run.from; i < run.to; i += 2) {
-    const [begin, end] = [items[i] ?? 0, items[i + 1] ?? 0];
-    if (end < 0) {
-      along -= (begin / 1000) * size * scale;
-      continue;
-    }
-    for (let at = begin; at + step <= end; at += step) {
-      const first = bytes[at] ?? 0;
-      const code = isWide ? (first << 8) | (bytes[at + 1] ?? 0) : first;
-      const to = along + (font.width(code) / 1000) * size * scale;
-      visit?.(code, along, to);
-      along = to + (run.charSpace + (font.isSpace(code) ? run.wordSpace : 0)) * scale;
-    }
-  }
+  visitPieces(run, {
+    number(value) {
+      along -= (value / 1000) * size * scale;
+    },
+    string(bytes, length) {
+      for (let at = 0; at + step <= length; at += step) {
+        const first = bytes[at] ?? 0;
+        const code = step === 2 ? (first << 8) | (bytes[at + 1] ?? 0) : first;
+        const to = along + (font.width(code) / 1000) * size * scale;
+        visit?.(code, along, to);
+        along = to + (run.charSpace + (font.isSpace(code) ? run.wordSpace : 0)) * scale;
+      }
+    },
+  });
   return along;
 }
 
+/** @throws PDF_OBJECT_DAMAGED and the like when the font or the string cannot be read; `text` throws the same later */
 export function charactersOf(run: TextRun): readonly ShownCharacter[] {
-  const { x, y, alongX, alongY, em: size } = run;
   const out: ShownCharacter[] = [];
-  walkRun(run, (code, from, to) => {
-    const text = run.font.text(code);
-    const begin = { x: x + alongX * from, y: y + alongY * from };
-    out.push({ text, ...begin, endX: x + alongX * to, endY: y + alongY * to, size });
-  });
+  walkRun(run, (code, from, to) => void out.push(new RunCharacter(run, code, from, to)));
   return out;
 }
 
-/** Is there a string that is not empty? Whether its font makes characters of it is not asked. */
-export function hasBytes({ items, from, to }: ShownPieces): boolean {
-  for (let i = from; i < to; i += 2) if ((items[i + 1] ?? -1) > (items[i] ?? 0)) return true;
-  return false;
+class RunCharacter implements ShownCharacter {
+  readonly x: number;
+  readonly y: number;
+  readonly endX: number;
+  readonly endY: number;
+  readonly size: number;
+  readonly #font: FontDecoder;
+  readonly #code: number;
+
+  constructor(run: TextRun, code: number, from: number, to: number) {
+    this.x = run.x + run.alongX * from;
+    this.y = run.y + run.alongY * from;
+    this.endX = run.x + run.alongX * to;
+    this.endY = run.y + run.alongY * to;
+    this.size = run.em;
+    this.#font = run.font;
+    this.#code = code;
+  }
+
+  get text(): string {
+    return this.#font.text(this.#code);
+  }
 }

@@ -5,23 +5,29 @@ export type UnicodeMap = ReadonlyMap<number, string>;
 
 /** A range longer than the codes of two bytes is not one. */
 const LONGEST_RANGE = 0x10000;
+const KEYWORD_BYTES = 'beginbf'.length;
 
 export function parseUnicodeMap(cmap: Uint8Array): UnicodeMap {
   const bytes = Buffer.from(cmap.buffer, cmap.byteOffset, cmap.byteLength);
   const map = new Map<number, string>();
-  for (let at = bytes.indexOf('beginbf'); at >= 0; at = bytes.indexOf('beginbf', at + 7)) {
+  for (let at = bytes.indexOf('beginbf'); at >= 0; at = bytes.indexOf('beginbf', at + KEYWORD_BYTES)) {
     const end = bytes.indexOf('endbf', at);
     if (end < 0) break;
-    const tokens = tokensIn(bytes, at + 7, end);
-    if (bytes[at + 7] === 0x63) readChars(tokens, map);
+    const tokens = tokensIn(bytes, at + KEYWORD_BYTES, end);
+    const isChars = bytes[at + KEYWORD_BYTES] === 0x63;
+    if (isChars) readChars(tokens, map);
     else readRanges(tokens, map);
   }
   return map;
 }
 
-type Token = '[' | ']' | Uint8Array;
+/** A hexadecimal string read both ways: as a code, and as UTF-16BE. */
+interface HexToken {
+  readonly code: number;
+  readonly text: string;
+}
+type Token = '[' | ']' | HexToken;
 
-/** Hexadecimal strings as the values of their digits, and brackets. */
 function tokensIn(bytes: Uint8Array, from: number, to: number): readonly Token[] {
   const tokens: Token[] = [];
   for (let at = from; at < to; at++) {
@@ -31,20 +37,25 @@ function tokensIn(bytes: Uint8Array, from: number, to: number): readonly Token[]
     else if (byte === 0x3c) {
       const start = at + 1;
       while (at < to && bytes[at] !== 0x3e) at++;
-      tokens.push(digitsIn(bytes, start, at));
+      tokens.push(hexToken(bytes, start, at));
     }
   }
   return tokens;
 }
 
-function digitsIn(bytes: Uint8Array, from: number, to: number): Uint8Array {
-  const digits = new Uint8Array(to - from);
-  let count = 0;
+function hexToken(bytes: Uint8Array, from: number, to: number): HexToken {
+  let [code, text, unit, digits] = [0, '', 0, 0];
   for (let at = from; at < to; at++) {
     const value = hexValue(bytes[at]);
-    if (value >= 0) digits[count++] = value;
+    if (value < 0) continue;
+    code = code * 16 + value;
+    unit = (unit << 4) | value;
+    digits++;
+    if (digits % 4 !== 0) continue;
+    text += String.fromCharCode(unit & 0xffff);
+    unit = 0;
   }
-  return digits.subarray(0, count);
+  return { code, text };
 }
 
 function readChars(tokens: readonly Token[], map: Map<number, string>): void {
@@ -60,15 +71,15 @@ function readRanges(tokens: readonly Token[], map: Map<number, string>): void {
       for (const [step, target] of tokens.slice(i + 3, end).entries()) map.set(first + step, text(target));
       i = end + 1;
     } else {
-      readRange(first, Math.min(last, first + LONGEST_RANGE), tokens[i + 2], map);
+      readRange(first, Math.min(last, first + LONGEST_RANGE), text(tokens[i + 2]), map);
       i += 3;
     }
   }
 }
 
 /** The last code point of the target counts up. */
-function readRange(first: number, last: number, target: Token | undefined, map: Map<number, string>): void {
-  const points = [...text(target)];
+function readRange(first: number, last: number, target: string, map: Map<number, string>): void {
+  const points = [...target];
   const counted = points.pop()?.codePointAt(0);
   if (counted === undefined) return;
   for (let at = first; at <= last && counted + at - first <= 0x10ffff; at++) {
@@ -76,21 +87,11 @@ function readRange(first: number, last: number, target: Token | undefined, map: 
   }
 }
 
-/** A bracket, or digits of no code, lead to no code. */
+/** A bracket is no code. */
 function code(token: Token | undefined): number {
-  if (typeof token !== 'object' || token.length === 0) return Number.NaN;
-  let value = 0;
-  for (const digit of token) value = value * 16 + digit;
-  return value;
+  return typeof token === 'object' ? token.code : Number.NaN;
 }
 
-/** UTF-16BE, four digits a unit. */
 function text(token: Token | undefined): string {
-  let out = '';
-  if (typeof token !== 'object') return out;
-  for (let i = 0; i + 3 < token.length; i += 4) {
-    const high = ((token[i] ?? 0) << 4) | (token[i + 1] ?? 0);
-    out += String.fromCharCode((high << 8) | ((token[i + 2] ?? 0) << 4) | (token[i + 3] ?? 0));
-  }
-  return out;
+  return typeof token === 'object' ? token.text : '';
 }
