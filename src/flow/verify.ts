@@ -2,6 +2,7 @@
 import { type Digest, sha256 } from '../kernel/digest.ts';
 import { collectMaterial } from '../signing/collect.ts';
 import type { Material } from '../signing/material.ts';
+import { updatesOfPdf } from '../signing/pdf/updates.ts';
 import { weakerThanDefault } from '../signing/policy/weaker.ts';
 import type { Indication, ValidationReport } from '../signing/report.ts';
 import type { JudgingContext } from '../signing/validation/context.ts';
@@ -59,9 +60,19 @@ export async function openCase(judging: Judging, request: VerifyRequest): Promis
   return await caseOf(judging, request, fileKindOf(request.file, request.bytes));
 }
 
-/** Judges what was collected; asks nobody. @throws as `verifyFile` */
-export async function judgeCase(one: Case): Promise<ValidationReport> {
-  return await judgeAs(one, fileKindOf(one.file, one.bytes));
+/**
+ * Judges what was collected; asks nobody.
+ * @param options.changes tell what each update of a PDF changed, too
+ * @throws as `verifyFile`
+ */
+export async function judgeCase(
+  one: Case,
+  options: { readonly changes?: boolean } = {},
+): Promise<ValidationReport> {
+  const kind = fileKindOf(one.file, one.bytes);
+  const report = await judgeAs(one, kind);
+  if (options.changes !== true || kind !== 'pdf') return report;
+  return { ...report, updates: await inFile(one.file, async () => updatesOfPdf(one.bytes)) };
 }
 
 export async function judgePdf(judging: Judging, request: VerifyRequest): Promise<ValidationReport> {

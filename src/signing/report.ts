@@ -148,12 +148,14 @@ export interface PolicySummary {
 
 /** One difference between two revisions of a PDF, found after a signature. */
 export interface ChangeSummary {
-  /** Stable reason code; for what is not allowed, the code that says why. */
+  /** What was changed: a stable reason code. */
   readonly code: string;
   readonly allowed: boolean;
+  /** Why it is not allowed: a reason code, `code` itself when nothing permits such a change; null when allowed. */
+  readonly obstacle: string | null;
   /** Object path from the trailer on: `Root/Pages/Kids[0]/Contents`. */
   readonly path: string;
-  /** Sentence and path, English. */
+  /** The sentence of `code` with the path, English. */
   readonly text: string;
 }
 

@@ -27,6 +27,7 @@ export interface Words {
   readonly signer: string;
   readonly certificate: string;
   readonly form: string;
+  readonly field: string;
   readonly integrity: string;
   readonly coverage: string;
   readonly laterChanges: string;
@@ -81,6 +82,7 @@ const EN: Words = {
   signer: 'signer',
   certificate: 'certificate',
   form: 'form',
+  field: 'form field',
   integrity: 'signature value',
   coverage: 'covers',
   laterChanges: 'later changes',
@@ -140,6 +142,7 @@ const VI: Words = {
   signer: 'người ký',
   certificate: 'chứng thư',
   form: 'định dạng',
+  field: 'trường chữ ký',
   integrity: 'giá trị chữ ký',
   coverage: 'bao phủ',
   laterChanges: 'thay đổi về sau',

@@ -1,16 +1,14 @@
-import type { Judging } from '../../flow/context.ts';
-import { asJson } from '../../kernel/canonicalJson.ts';
-import type { Bilingual, ExitCode } from '../../kernel/errors/row.ts';
+import type { ExitCode } from '../../kernel/errors/row.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { ValidationReport } from '../../signing/report.ts';
 import type { CommandSpec } from '../command.ts';
-import { defined } from '../defined.ts';
+import { OUTPUT_OPTIONS } from '../commonOptions.ts';
 import type { Session } from '../session.ts';
 
 export const verifyCommand: CommandSpec = {
   description: {
-    en: 'Judges the signatures of signed PDFs and sealed envelopes by the words of ETSI EN 319 102-1, against the configured trust anchors only. With --json it prints one report per file and line. Several files: the exit code is that of the worst.',
-    vi: 'Kiểm tra chữ ký trên tệp PDF đã ký và gói tin đã niêm phong theo thuật ngữ ETSI EN 319 102-1, chỉ dựa vào các gốc tin cậy đã cấu hình. Với --json: mỗi tệp một dòng báo cáo. Nhiều tệp: mã thoát là của tệp xấu nhất.',
+    en: 'Judges the signatures of signed PDFs and sealed envelopes by the words of ETSI EN 319 102-1, against the configured trust anchors only. --at judges as somebody would have at that time with what is known now: nothing dated later counts, and without a timestamp nothing is proven to be older than that time. With --json it prints one report per file and line. Several files: the exit code is that of the worst.',
+    vi: 'Kiểm tra chữ ký trên tệp PDF đã ký và gói tin đã niêm phong theo thuật ngữ ETSI EN 319 102-1, chỉ dựa vào các gốc tin cậy đã cấu hình. --at xét như tại thời điểm đó với những gì biết được bây giờ: mọi thứ đề ngày sau đó không tính, và không có dấu thời gian thì không gì chứng minh là có trước đó. Với --json: mỗi tệp một dòng báo cáo. Nhiều tệp: mã thoát là của tệp xấu nhất.',
   },
   arguments: [
     {
@@ -35,6 +33,57 @@ export const verifyCommand: CommandSpec = {
       flags: '--offline',
       about: { en: 'ask no OCSP responder and fetch no CRL', vi: 'không hỏi OCSP, không tải CRL' },
     },
+    {
+      flags: '--policy <file>',
+      about: {
+        en: 'judge by this policy file (see congvan policy show); else trust.policy, else the program’s own',
+        vi: 'xét theo tệp chính sách này (xem congvan policy show); nếu không: trust.policy, rồi của chương trình',
+      },
+    },
+    {
+      flags: '--show-changes',
+      about: {
+        en: 'tell what each update after a signature changed, object by object',
+        vi: 'nêu từng đối tượng bị thay đổi trong mỗi bản cập nhật sau chữ ký',
+      },
+    },
+    {
+      flags: '--report <kind>',
+      choices: ['text', 'json', 'html', 'etsi'],
+      about: {
+        en: 'write a report to -o: text, JSON, an HTML page to print, or ETSI TS 119 102-2 XML',
+        vi: 'ghi báo cáo ra -o: văn bản, JSON, trang HTML để in, hoặc XML theo ETSI TS 119 102-2',
+      },
+    },
+    {
+      flags: '--extract-revision <number>',
+      about: {
+        en: 'write to -o the file as this signature signed it; refused when that is not intact',
+        vi: 'ghi ra -o tệp đúng như khi chữ ký này ký; từ chối nếu không còn nguyên vẹn',
+      },
+    },
+    ...OUTPUT_OPTIONS,
+    {
+      flags: '--save-bundle <file>',
+      about: {
+        en: 'keep everything the judgement looked at, for judging again without asking anybody',
+        vi: 'lưu mọi thứ đã dùng để xét, để xét lại về sau mà không phải hỏi ai',
+      },
+    },
+    {
+      flags: '--bundle <file>',
+      about: {
+        en: 'judge from this bundle: its time, its material; the report is the same',
+        vi: 'xét theo gói này: thời điểm và dữ liệu của gói; báo cáo giống hệt',
+      },
+    },
+    {
+      flags: '--accept-bundle <digest>',
+      about: {
+        en: 'trust the anchors and the policy in the bundle when its SHA-256 is this',
+        vi: 'tin gốc và chính sách trong gói nếu SHA-256 của gói đúng như vậy',
+      },
+    },
   ],
   examples: [
     { line: 'congvan verify cv-sealed.pdf', what: { en: 'one file', vi: 'một tệp' } },
@@ -46,37 +95,51 @@ export const verifyCommand: CommandSpec = {
       line: 'congvan verify cv.pdf --trust root.pem --at 2026-01-31',
       what: { en: 'without a home, at an earlier day', vi: 'không cần thư mục cấu hình, tại ngày trước đó' },
     },
+    {
+      line: 'congvan verify cv.pdf --report html -o cv.html --lang vi',
+      what: { en: 'a page to print', vi: 'trang báo cáo để in' },
+    },
+    {
+      line: 'congvan verify cv.pdf --extract-revision 1 -o as-signed.pdf',
+      what: { en: 'what the first signature signed', vi: 'phần chữ ký thứ nhất đã ký' },
+    },
+    {
+      line: 'congvan verify cv.pdf --save-bundle cv.bundle',
+      what: { en: 'keep what was looked at', vi: 'lưu lại dữ liệu đã dùng để xét' },
+    },
+    {
+      line: 'congvan verify cv.pdf --bundle cv.bundle',
+      what: { en: 'ten years later, offline', vi: 'mười năm sau, ngoại tuyến' },
+    },
   ],
   exitCodes: [3, 4, 5, 6, 10, 13, 14, 15],
   run,
 };
 
 async function run(session: Session): Promise<ExitCode> {
-  const { input } = session;
-  const { judgingFor } = await import('../open.ts');
-  const judging = await judgingFor(session, input.list('trust'));
-  const at = timeOf(session);
+  const { verifyOptions } = await import('../verifying/options.ts');
+  const { openJudge } = await import('../verifying/judge.ts');
+  const { checkOutputs, giveResults } = await import('../verifying/results.ts');
+  const options = verifyOptions(session.input);
+  checkOutputs(session, options);
+  const judge = await openJudge(session, options);
   const exits: ExitCode[] = [];
-  for (const file of input.arguments) exits.push(await judgeOne(session, judging, file, at));
+  for (const file of session.input.arguments) {
+    exits.push(
+      await tolerant(session, async () => {
+        const judged = await judge(file);
+        await giveResults(session, options, judged);
+        return exitFor(judged.report);
+      }),
+    );
+  }
   return worst(exits);
 }
 
 /** A file that cannot be judged does not stop the others; alone, its error is the answer. */
-async function judgeOne(
-  session: Session,
-  judging: Judging,
-  file: string,
-  at: Date | undefined,
-): Promise<ExitCode> {
-  const { readInput } = await import('../files.ts');
-  const { verifyFile } = await import('../../flow/verify.ts');
+async function tolerant(session: Session, work: () => Promise<ExitCode>): Promise<ExitCode> {
   try {
-    const bytes = await readInput(session.io, file);
-    const offline = session.input.flag('offline');
-    const report = await verifyFile(judging, { file, bytes, offline, ...defined({ at }) });
-    const { reportText } = await import('../../signing/reportText.ts');
-    session.output.result({ json: asJson(report), text: ({ lang }) => reportText(report, lang) });
-    return exitFor(report);
+    return await work();
   } catch (error) {
     if (session.input.arguments.length === 1 || !(error instanceof CongvanError)) throw error;
     session.output.error(error);
@@ -96,20 +159,4 @@ function worst(exits: readonly ExitCode[]): ExitCode {
   if (exits.some((exit) => ![0, 5, 6].includes(exit))) return 3;
   if (exits.includes(5)) return 5;
   return exits.includes(6) ? 6 : 0;
-}
-
-const TIME: Bilingual = {
-  en: 'write 2026-11-19 or 2026-11-19T09:30:00+07:00',
-  vi: 'viết 2026-11-19 hoặc 2026-11-19T09:30:00+07:00',
-};
-
-function timeOf({ input }: Session): Date | undefined {
-  const text = input.text('at');
-  if (text === undefined) return undefined;
-  const shaped = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(
-    text,
-  );
-  const at = new Date(text.length === 10 ? `${text}T23:59:59+07:00` : text);
-  if (!shaped || Number.isNaN(at.getTime())) throw input.invalid('at', TIME);
-  return at;
 }

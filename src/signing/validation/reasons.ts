@@ -31,3 +31,8 @@ export function reasonText({ code, text }: Reason, language: 'en' | 'vi'): strin
   if (row === undefined || language === 'en' || !text.startsWith(row.en)) return text;
   return row[language] + text.slice(row.en.length);
 }
+
+/** The sentence of a code without particulars; the code itself when it is unknown. */
+export function reasonSentence(code: string, language: 'en' | 'vi'): string {
+  return Object.hasOwn(REASONS, code) ? REASONS[code as ReasonCode][language] : code;
+}

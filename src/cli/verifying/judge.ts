@@ -1,0 +1,70 @@
+import type { Case } from '../../flow/verify.ts';
+import { sha256 } from '../../kernel/digest.ts';
+import { CongvanError } from '../../kernel/errors.ts';
+import type { ValidationReport } from '../../signing/report.ts';
+import { defined } from '../defined.ts';
+import type { Session } from '../session.ts';
+import type { VerifyOptions } from './options.ts';
+
+export interface Judged {
+  readonly report: ValidationReport;
+  /** What was judged; writing a bundle or an earlier revision needs it. */
+  readonly one: Case;
+}
+
+/** Judges a file by its name. Prints nothing. */
+export type Judge = (file: string) => Promise<Judged>;
+
+/** Opens what all files of a run share: anchors, policy and revocation sources; or the bundle. */
+export async function openJudge(session: Session, options: VerifyOptions): Promise<Judge> {
+  const { judgeCase } = await import('../../flow/verify.ts');
+  const changes = options.changes || options.report === 'html' || options.report === 'etsi';
+  const caseOf =
+    options.bundle === undefined
+      ? await caseFromSources(session, options)
+      : await caseFromBundle(session, options, options.bundle);
+  return async (file) => {
+    const one = await caseOf(file);
+    return { one, report: await judgeCase(one, { changes }) };
+  };
+}
+
+type CaseOf = (file: string) => Promise<Case>;
+
+async function caseFromSources(session: Session, options: VerifyOptions): Promise<CaseOf> {
+  const { judgingFor } = await import('../open.ts');
+  const { readInput } = await import('../files.ts');
+  const { openCase } = await import('../../flow/verify.ts');
+  const { at, offline, policy, trust } = options;
+  const judging = await judgingFor(session, trust, policy);
+  return async (file) => {
+    const bytes = await readInput(session.io, file);
+    return await openCase(judging, { file, bytes, offline, ...defined({ at }) });
+  };
+}
+
+/** @throws BUNDLE_*, POLICY_FILE_* */
+async function caseFromBundle(session: Session, options: VerifyOptions, name: string): Promise<CaseOf> {
+  const { readInput } = await import('../files.ts');
+  const { readBundle } = await import('../../signing/bundle/readBundle.ts');
+  const { caseOfBundle } = await import('../../flow/bundle.ts');
+  const { readPolicyFile } = await import('../../config/policyFile.ts');
+  const content = await readInput(session.io, name);
+  const { acceptBundle } = options;
+  if (acceptBundle !== undefined && sha256(content) !== acceptBundle) {
+    throw new CongvanError('BUNDLE_NOT_ACCEPTED', { where: name, detail: sha256(content) });
+  }
+  const bundle = readBundle(content, name);
+  const policy = readPolicyFile(bundle.policy.text, name);
+  const { dev } = await session.config();
+  const own = acceptBundle === undefined ? await ownRules(session, options) : undefined;
+  return async (file) => {
+    const bytes = await readInput(session.io, file);
+    return caseOfBundle(bundle, { bytes, policy, clock: session.clock, dev, own, where: name });
+  };
+}
+
+async function ownRules(session: Session, { trust, policy }: VerifyOptions) {
+  const { judgingFor } = await import('../open.ts');
+  return await judgingFor(session, trust, policy);
+}

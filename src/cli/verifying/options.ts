@@ -1,0 +1,120 @@
+import { type Digest, isDigest } from '../../kernel/digest.ts';
+import type { Bilingual } from '../../kernel/errors/row.ts';
+import { CongvanError } from '../../kernel/errors.ts';
+import { defined } from '../defined.ts';
+import { type Input, oneOf } from '../input.ts';
+
+export const REPORT_KINDS = ['text', 'json', 'html', 'etsi'] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
+/** What a run of `congvan verify` was told, checked. */
+export interface VerifyOptions {
+  readonly at?: Date;
+  /** Further files with trust anchors. */
+  readonly trust: readonly string[];
+  readonly policy?: string;
+  readonly offline: boolean;
+  readonly changes: boolean;
+  readonly report?: ReportKind;
+  /** The number of a signature, from 1. */
+  readonly extract?: number;
+  /** Where report or revision goes; `-` is stdout. */
+  readonly output: string;
+  readonly force: boolean;
+  readonly saveBundle?: string;
+  readonly bundle?: string;
+  /** SHA-256 of a bundle that is trusted as it is. */
+  readonly acceptBundle?: Digest;
+}
+
+/** @throws USAGE_INVALID_VALUE, USAGE_EXCESS when an option speaks of one file and several are given */
+export function verifyOptions(input: Input): VerifyOptions {
+  const options: VerifyOptions = {
+    ...{ trust: input.list('trust'), offline: input.flag('offline'), changes: input.flag('showChanges') },
+    ...{ output: input.text('output') ?? '-', force: input.flag('force') },
+    ...defined({
+      at: timeOf(input),
+      policy: input.text('policy'),
+      report: input.choice('report', REPORT_KINDS),
+      extract: numberOf(input),
+      saveBundle: input.text('saveBundle'),
+      bundle: input.text('bundle'),
+      acceptBundle: digestOf(input),
+    }),
+  };
+  checkTogether(input, options);
+  return options;
+}
+
+const ONE_OF_A_KIND: readonly string[] = ['report', 'extractRevision', 'saveBundle', 'bundle'];
+
+/** Options that contradict each other, or several files where there is one result. */
+function checkTogether(input: Input, { report, extract, bundle }: VerifyOptions): void {
+  const single = ONE_OF_A_KIND.find((name) => input.text(name) !== undefined);
+  const second = input.arguments[1];
+  if (single !== undefined && second !== undefined) {
+    throw new CongvanError('USAGE_EXCESS', { where: second, hint: ONE_FILE });
+  }
+  if (report !== undefined && extract !== undefined) throw input.invalid('extractRevision', ONE_OUTPUT);
+  if (report === undefined && extract === undefined && input.text('output') !== undefined) {
+    throw input.invalid('output', oneOf(['--report', '--extract-revision']));
+  }
+  if (bundle !== undefined && input.text('at') !== undefined) throw input.invalid('at', BUNDLE_SAYS);
+  if (bundle !== undefined && input.text('saveBundle') !== undefined) {
+    throw input.invalid('saveBundle', BUNDLE_SAYS);
+  }
+  if (bundle === undefined && input.text('acceptBundle') !== undefined) {
+    throw input.invalid('acceptBundle', oneOf(['--bundle BUNDLE']));
+  }
+}
+
+const ONE_FILE: Bilingual = {
+  en: 'reports, revisions and bundles are of one file each',
+  vi: 'mỗi báo cáo, phiên bản hoặc gói chỉ của một tệp',
+};
+const ONE_OUTPUT: Bilingual = {
+  en: '-o takes one of them: --report, or --extract-revision',
+  vi: '-o chỉ nhận một trong hai: --report hoặc --extract-revision',
+};
+const BUNDLE_SAYS: Bilingual = {
+  en: 'the bundle holds time and material already',
+  vi: 'gói đã chứa thời điểm và dữ liệu',
+};
+const TIME: Bilingual = {
+  en: 'write 2026-11-19 or 2026-11-19T09:30:00+07:00',
+  vi: 'viết 2026-11-19 hoặc 2026-11-19T09:30:00+07:00',
+};
+const NUMBER: Bilingual = {
+  en: 'write the number of a signature, from 1',
+  vi: 'viết số thứ tự chữ ký, bắt đầu từ 1',
+};
+const DIGEST: Bilingual = {
+  en: 'write sha256: and 64 hexadecimal digits',
+  vi: 'viết sha256: và 64 chữ số thập lục phân',
+};
+
+/** A day means its end in Vietnam. */
+function timeOf(input: Input): Date | undefined {
+  const text = input.text('at');
+  if (text === undefined) return undefined;
+  const shaped = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(
+    text,
+  );
+  const at = new Date(text.length === 10 ? `${text}T23:59:59+07:00` : text);
+  if (!shaped || Number.isNaN(at.getTime())) throw input.invalid('at', TIME);
+  return at;
+}
+
+function numberOf(input: Input): number | undefined {
+  const number = input.count('extractRevision');
+  if (number === 0) throw input.invalid('extractRevision', NUMBER);
+  return number;
+}
+
+function digestOf(input: Input): Digest | undefined {
+  const text = input.text('acceptBundle');
+  if (text === undefined) return undefined;
+  const digest = text.startsWith('sha256:') ? text : `sha256:${text}`;
+  if (!isDigest(digest)) throw input.invalid('acceptBundle', DIGEST);
+  return digest;
+}
