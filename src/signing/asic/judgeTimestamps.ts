@@ -1,46 +1,65 @@
 import { isCongvanError } from '../../kernel/errors.ts';
+import { oneSignerEach } from '../cades/signers.ts';
 import type { SignatureReport } from '../report.ts';
 import { parseTimestampToken } from '../tsp/token.ts';
-import type { JudgingContext } from '../validation/context.ts';
+import { withProven as alsoProven, earlier, NO_PROOFS, type Proofs } from '../validation/proofs.ts';
+import { objectsInCms } from '../validation/provenObjects.ts';
 import { signerSummary } from '../validation/summary.ts';
 import { judgeTimestamp, type TimestampJudgement } from '../validation/timestampJudgement.ts';
 import type { ZipEntry } from '../zip/readZip.ts';
 import type { Binding, Bindings } from './bindings.ts';
 import type { AsicContainer } from './container.ts';
 import { coverageOf, digestOfEntry, withFailures } from './coverage.ts';
-import { type EntryContext, type Existence, type JudgedEntry, wholeFiles } from './judgedEntry.ts';
+import { type EntryContext, type JudgedEntry, wholeFiles } from './judgedEntry.ts';
 
-export interface JudgedTimestamps {
+/** What the timestamps of a container prove of its entries. */
+interface Known {
+  readonly proofs: Proofs;
+  /** UTC, by name of the entry. */
+  readonly since: ReadonlyMap<string, Date>;
+}
+
+export interface JudgedTimestamps extends Known {
   readonly judged: readonly JudgedEntry[];
-  readonly existence: Existence;
 }
 
 /**
- * Judges the timestamps of a container, newest first: one that passed proves that what it covers existed, earlier
- * timestamps included. A timestamp never proves itself, because none can hold its own digest.
+ * Judges the timestamps of a container, newest first (EN 319 102-1 §5.6.3): one that passed proves that what it covers
+ * existed, signatures and earlier timestamps with what they carry included. None proves itself, because none can hold
+ * its own digest.
  */
 export function judgeTimestamps(
   container: AsicContainer,
   bindings: Bindings,
-  context: JudgingContext,
+  context: EntryContext,
 ): JudgedTimestamps {
-  const proven = new Map<string, Date>();
-  const existence: Existence = { of: (name) => proven.get(name) };
+  let known: Known = { proofs: context.proofs ?? NO_PROOFS, since: new Map() };
   const judged = newestFirst(container.timestamps).map((entry) => {
-    const one = judgeOne(container, entry, bindings.of(entry), { ...context, existence });
-    if (one.report.indication === 'TOTAL-PASSED' && one.report.bestTime !== null) {
-      prove(proven, one.covered, new Date(one.report.bestTime));
+    const one = judgeOne(container, entry, bindings.of(entry), { ...context, ...known });
+    const { indication, bestTime } = one.report;
+    if (indication === 'TOTAL-PASSED' && bestTime !== null) {
+      known = withProven(container, known, one.covered, new Date(bestTime));
     }
     return one;
   });
-  return { judged: judged.toReversed(), existence };
+  return { judged: judged.toReversed(), ...known };
 }
 
-function prove(proven: Map<string, Date>, names: readonly string[], time: Date): void {
-  for (const name of names) {
-    const known = proven.get(name);
-    if (known === undefined || time < known) proven.set(name, time);
-  }
+function withProven(
+  container: AsicContainer,
+  { proofs, since }: Known,
+  names: readonly string[],
+  time: Date,
+): Known {
+  const objects = names.flatMap((name) => objectsIn(container, name));
+  const known = names.map((name) => [name, earlier(since.get(name), time)] as const);
+  return { proofs: alsoProven(proofs, objects, time), since: new Map([...since, ...known]) };
+}
+
+function objectsIn({ entries, cades, timestamps }: AsicContainer, name: string): readonly Uint8Array[] {
+  const entry = entries.get(name);
+  if (entry === undefined || (!cades.includes(entry) && !timestamps.includes(entry))) return [];
+  return oneSignerEach(entry.bytes).flatMap((der) => objectsInCms(der));
 }
 
 function newestFirst(entries: readonly ZipEntry[]): readonly ZipEntry[] {
@@ -64,10 +83,10 @@ function judgeOne(
   binding: Binding,
   context: EntryContext,
 ): JudgedEntry {
-  const { material, trust, policy, at, existence } = context;
-  const provenAt = existence.of(entry.name);
+  const { policy, at, since } = context;
+  const provenAt = since.get(entry.name);
   const judgement = judgeTimestamp({
-    ...{ material, trust, policy, at, token: entry.bytes },
+    ...{ ...context, token: entry.bytes },
     imprintOf: (algorithm) => (binding.kind === 'none' ? NOTHING : digestOfEntry(binding.entry, algorithm)),
     ...(provenAt === undefined ? {} : { provenAt }),
   });

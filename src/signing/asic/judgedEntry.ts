@@ -1,3 +1,4 @@
+import type { Material } from '../material.ts';
 import type { SignatureReport, SignedPiece } from '../report.ts';
 import type { JudgingContext } from '../validation/context.ts';
 
@@ -8,14 +9,12 @@ export interface JudgedEntry {
   readonly covered: readonly string[];
 }
 
-/** Since when the entries of a container are proven to exist, by accepted timestamps over them. */
-export interface Existence {
-  /** UTC; undefined when nothing proves it. */
-  of(name: string): Date | undefined;
-}
-
+/** Material and proofs of the context are the container's, too. */
 export interface EntryContext extends JudgingContext {
-  readonly existence: Existence;
+  /** Since when entries are proven to exist by accepted timestamps over them: UTC, by name. */
+  readonly since: ReadonlyMap<string, Date>;
+  /** What the container carries. */
+  readonly inFile: Material;
 }
 
 export function wholeFiles(names: readonly string[]): readonly SignedPiece[] {

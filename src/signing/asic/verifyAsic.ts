@@ -5,6 +5,7 @@ import type { JudgingContext } from '../validation/context.ts';
 import { reason } from '../validation/reasons.ts';
 import { worstIndication } from '../worstIndication.ts';
 import { type Bindings, bindingsOf } from './bindings.ts';
+import { carriedMaterial, joined } from './carried.ts';
 import { type AsicContainer, type ContainerFinding, doubt, fail, openContainer, tell } from './container.ts';
 import { fileListFindings } from './fileList.ts';
 import { judgeCades } from './judgeCades.ts';
@@ -60,14 +61,18 @@ export function certificatesOfAsic(bytes: Uint8Array): readonly Uint8Array[] {
   return [...new Map(all.map((der) => [Buffer.from(der).toString('base64'), der])).values()];
 }
 
+/** What signatures and timestamps carry helps to judge all of them, and is nobody's word for anything. */
 function judgeAll(
   container: AsicContainer,
   bindings: Bindings,
   context: JudgingContext,
 ): readonly JudgedEntry[] {
-  const { judged: timestamps, existence } = judgeTimestamps(container, bindings, context);
+  const inFile = carriedMaterial(container);
+  const material = joined(context.material, inFile);
+  const judging = { ...context, material, inFile, since: new Map<string, Date>() };
+  const { judged: timestamps, proofs, since } = judgeTimestamps(container, bindings, judging);
   const cades = container.cades.flatMap((entry) =>
-    judgeCades(container, entry, bindings.of(entry), { ...context, existence }),
+    judgeCades(container, entry, bindings.of(entry), { ...judging, proofs, since }),
   );
   return [...cades, ...timestamps];
 }

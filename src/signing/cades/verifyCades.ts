@@ -4,6 +4,7 @@ import { certificatesOfCms } from '../cms/certificates.ts';
 import { type CmsSignedData, parseSignedData } from '../cms/parse.ts';
 import { sameBytes } from '../der/values.ts';
 import { oid } from '../der/write.ts';
+import type { Material } from '../material.ts';
 import type { SignatureReport, SignedPiece, ValidationReport } from '../report.ts';
 import { type CmsJudgement, judgeCms, malformed } from '../validation/cmsJudgement.ts';
 import type { JudgingContext } from '../validation/context.ts';
@@ -28,6 +29,8 @@ export interface VerifyCadesContext extends JudgingContext {
   readonly content?: DetachedContent;
   /** When something outside it (an archive timestamp of a container) proves it to have existed, UTC. */
   readonly provenAt?: Date;
+  /** What the container carries besides, for the level; it should be in `material` too. */
+  readonly inFile?: Material;
 }
 
 const DIGEST_NAMES = Object.keys(DIGESTS) as readonly DigestName[];
@@ -98,11 +101,10 @@ function parsedOrMalformed(der: Uint8Array): CmsSignedData | CmsJudgement {
 }
 
 function judgeContent(cms: CmsSignedData, context: VerifyCadesContext): CmsJudgement {
-  const { material, trust, policy, at, content, provenAt } = context;
+  const { content } = context;
   const inside = cms.content;
   return judgeCms({
-    ...{ cms, material, trust, policy, at, purpose: 'document', format: 'CAdES' },
-    ...(provenAt === undefined ? {} : { provenAt }),
+    ...{ ...context, cms, purpose: 'document', format: 'CAdES' },
     contentDigest: inside === undefined ? (content?.digest ?? none) : detachedContent('', inside).digest,
   });
 }
