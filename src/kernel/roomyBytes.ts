@@ -14,15 +14,20 @@ export function roomyBytes(length: number, room: number): Buffer<ArrayBuffer> {
 
 /**
  * `bytes` followed by `tail`. The two share memory when `bytes` is the whole used part of a block made by `roomyBytes`
- * with room enough; else both are copied. `bytes` itself never changes.
+ * with room enough; else all are copied. `bytes` itself never changes.
  */
-export function appended(bytes: Uint8Array, tail: Uint8Array): Buffer {
+export function appended(bytes: Uint8Array, tail: readonly Uint8Array[]): Buffer {
   const { buffer, byteOffset, length } = bytes;
+  const added = tail.reduce((sum, piece) => sum + piece.length, 0);
   const end = byteOffset + length;
-  const isLast = inUse.get(buffer) === end && end + tail.length <= buffer.byteLength;
-  if (!isLast) return Buffer.concat([bytes, tail]);
-  inUse.set(buffer, end + tail.length);
-  const whole = Buffer.from(buffer, byteOffset, length + tail.length);
-  whole.set(tail, length);
+  const isLast = inUse.get(buffer) === end && end + added <= buffer.byteLength;
+  if (!isLast) return Buffer.concat([bytes, ...tail], length + added);
+  inUse.set(buffer, end + added);
+  const whole = Buffer.from(buffer, byteOffset, length + added);
+  let at = length;
+  for (const piece of tail) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
   return whole;
 }

@@ -51,13 +51,14 @@ function endsWithRevision(pdf: PdfDocument, { revision }: PdfSignature, end: num
 /** `<`, hexadecimal digits with letters of one case and nothing between them, `>`: one way to write the bytes. */
 function isPlainHex(bytes: Uint8Array, start: number, end: number): boolean {
   if (bytes[start] !== 0x3c || bytes[end - 1] !== 0x3e || (end - start) % 2 !== 0) return false;
-  let upper = false;
-  let lower = false;
+  let letters = 0;
   for (let at = start + 1; at < end - 1; at++) {
-    if (hexValue(bytes[at]) < 0) return false;
     const byte = bytes[at] ?? 0;
-    if (byte >= 0x61) lower = true;
-    else if (byte >= 0x41) upper = true;
+    if (hexValue(byte) < 0) return false;
+    if (byte >= 0x40) letters |= byte & 0x20 ? SMALL : CAPITAL;
   }
-  return !(upper && lower);
+  return letters !== (SMALL | CAPITAL);
 }
+
+const SMALL = 1;
+const CAPITAL = 2;

@@ -53,8 +53,7 @@ export class TextShower {
   /** @throws PDF_OBJECT_DAMAGED when the content cannot be read to its end; what stood before is in `runs` */
   show(content: Uint8Array, resources: PdfDict | undefined, ctm: Matrix = IDENTITY, depth = 0): void {
     const lexer = new ContentLexer(content);
-    const fonts = (name: string): FontDecoder => this.#font(resources, name);
-    const run = new ContentRun(lexer, fonts, ctm, this.runs);
+    const run = new ContentRun(lexer, this.#fontsOf(resources), ctm, this.runs);
     while (lexer.next()) {
       if (this.#left-- <= 0) return;
       if (lexer.operator === BEGIN_IMAGE) this.images.push(run.ctm);
@@ -75,16 +74,23 @@ export class TextShower {
     this.show(this.#pdf.streamBytes(form), own, multiply(matrix, ctm), depth + 1);
   }
 
-  /** Looked up when one of its characters is asked for. */
-  #font(resources: PdfDict | undefined, name: string): FontDecoder {
-    return lazyFont(() => {
-      const fonts = resources && asDict(this.#pdf.value(resources, 'Font'));
-      const font = fonts && asDict(this.#pdf.value(fonts, name));
-      if (font === undefined) return undefined;
-      const known = this.#fonts.get(font) ?? fontDecoder(this.#pdf, font);
-      this.#fonts.set(font, known);
-      return known;
-    });
+  /** By name; looked up when one of its characters is asked for. */
+  #fontsOf(resources: PdfDict | undefined): (name: string) => FontDecoder {
+    const named = new Map<string, FontDecoder>();
+    return (name) => {
+      const font = named.get(name) ?? lazyFont(() => this.#font(resources, name));
+      named.set(name, font);
+      return font;
+    };
+  }
+
+  #font(resources: PdfDict | undefined, name: string): FontDecoder | undefined {
+    const fonts = resources && asDict(this.#pdf.value(resources, 'Font'));
+    const font = fonts && asDict(this.#pdf.value(fonts, name));
+    if (font === undefined) return undefined;
+    const known = this.#fonts.get(font) ?? fontDecoder(this.#pdf, font);
+    this.#fonts.set(font, known);
+    return known;
   }
 }
 

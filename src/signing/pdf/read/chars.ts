@@ -19,13 +19,15 @@ export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
+const HEX = new Int8Array(256).fill(-1);
+for (const [value, char] of [...'0123456789abcdef'].entries()) {
+  HEX[char.charCodeAt(0)] = value;
+  HEX[char.toUpperCase().charCodeAt(0)] = value;
+}
+
 /** 0 to 15, or -1. */
 export function hexValue(byte: number | undefined): number {
-  if (byte === undefined) return -1;
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  if (byte >= 0x41 && byte <= 0x46) return byte - 0x37;
-  if (byte >= 0x61 && byte <= 0x66) return byte - 0x57;
-  return -1;
+  return byte === undefined ? -1 : (HEX[byte] ?? -1);
 }
 
 /** Does the ASCII text stand at this place? */

@@ -1,4 +1,4 @@
-import { endsToken, hexValue, skipWhite } from './chars.ts';
+import { endsToken, hexValue, latin1, skipWhite } from './chars.ts';
 import { damaged } from './damage.ts';
 import type { PdfName, PdfString } from './objects.ts';
 
@@ -20,16 +20,27 @@ export function readName(bytes: Uint8Array, start: number): PdfName {
 export function readHexString(bytes: Uint8Array, start: number): PdfString {
   const close = bytes.indexOf(0x3e, start);
   if (close < 0) throw damaged(start, 'string not closed');
-  const out = new Uint8Array((close - start) >> 1);
+  const decoded = plainHex(bytes, start + 1, close) ?? spacedHex(bytes, start + 1, close);
+  return { kind: 'string', bytes: decoded, form: 'hex', start, end: close + 1 };
+}
+
+/** Decoded by the platform, which stops at the first thing that is no digit: then it gives less than expected. */
+function plainHex(bytes: Uint8Array, from: number, to: number): Uint8Array | undefined {
+  const decoded = Buffer.from(latin1(bytes.subarray(from, to)), 'hex');
+  return decoded.length * 2 === to - from ? decoded : undefined;
+}
+
+function spacedHex(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  const out = new Uint8Array((to - from + 1) >> 1);
   let nibbles = 0;
-  for (let at = skipWhite(bytes, start + 1); at < close; at = skipWhite(bytes, at + 1)) {
+  for (let at = skipWhite(bytes, from); at < to; at = skipWhite(bytes, at + 1)) {
     const value = hexValue(bytes[at]);
     if (value < 0) throw damaged(at, 'not a hexadecimal digit');
     const index = nibbles >> 1;
     out[index] = nibbles % 2 === 0 ? value << 4 : (out[index] ?? 0) | value;
     nibbles++;
   }
-  return { kind: 'string', bytes: out.subarray(0, (nibbles + 1) >> 1), form: 'hex', start, end: close + 1 };
+  return out.subarray(0, (nibbles + 1) >> 1);
 }
 
 const ESCAPES: ReadonlyMap<number, number> = new Map([

@@ -8,18 +8,16 @@ import {
 } from './values.ts';
 
 /**
- * The bytes of one indirect object in pieces, from its number to the line after `endobj` (ISO 32000-2 §7.3.10).
- * The data of a stream is a piece of its own, not copied.
+ * One indirect object in pieces, from its number to the line after `endobj` (ISO 32000-2 §7.3.10): text with one unit
+ * per byte, and the data of a stream as it is.
  */
-export function serializeIndirect(ref: ObjectRef, object: NewObject): readonly Uint8Array[] {
+export function serializeIndirect(ref: ObjectRef, object: NewObject): readonly (string | Uint8Array)[] {
   const head = `${ref.number} ${ref.generation} obj\n`;
-  if (!isStream(object)) return [Buffer.from(`${head}${serializeValue(object)}\nendobj\n`, 'latin1')];
+  if (!isStream(object)) return [`${head}${serializeValue(object)}\nendobj\n`];
   const entries = new Map(object.dict.entries).set('Length', object.data.length);
   const dict = serializeValue({ kind: 'dict', entries });
-  return [Buffer.from(`${head}${dict}\nstream\n`, 'latin1'), object.data, END_OF_STREAM];
+  return [`${head}${dict}\nstream\n`, object.data, '\nendstream\nendobj\n'];
 }
-
-const END_OF_STREAM = Buffer.from('\nendstream\nendobj\n', 'latin1');
 
 function isStream(object: NewObject): object is NewStream {
   return typeof object === 'object' && object !== null && 'data' in object;
@@ -55,13 +53,17 @@ function serializeDict(value: NewDict): string {
 /** Never in exponent form, which PDF does not know; five decimals are a hundredth of a micrometre. */
 export function serializeNumber(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError('not a PDF number');
+  if (Number.isSafeInteger(value)) return String(value);
   if (Number.isInteger(value)) return BigInt(value).toString();
   const text = value.toFixed(5).replace(/0+$/, '').replace(/\.$/, '');
   return text === '-0' ? '0' : text;
 }
 
+const PLAIN_NAME = /^[A-Za-z0-9]*$/;
+
 /** ISO 32000-2 §7.3.5: what is not a regular printable character goes in as `#xx`. */
 function serializeName(text: string): string {
+  if (PLAIN_NAME.test(text)) return `/${text}`;
   const escaped = text.replace(
     /[^!-~]|[#()<>[\]{}/%]/g,
     (letter) => `#${letter.charCodeAt(0).toString(16).padStart(2, '0')}`,

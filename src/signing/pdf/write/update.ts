@@ -66,18 +66,38 @@ export class PdfUpdate {
   bytes(): Buffer {
     const file = this.#pdf.bytes;
     const last = file[file.length - 1];
-    const pieces: Uint8Array[] = last === 0x0a || last === 0x0d ? [] : [Buffer.from('\n')];
-    let at = file.length + pieces.length;
+    const pieces = new Pieces(file.length, last === 0x0a || last === 0x0d ? '' : '\n');
     const offsets = new Map<number, { readonly offset: number; readonly generation: number }>();
     for (const { ref, object } of [...this.#written.values()].sort((a, b) => a.ref.number - b.ref.number)) {
-      offsets.set(ref.number, { offset: at, generation: ref.generation });
-      for (const piece of serializeIndirect(ref, object)) {
-        pieces.push(piece);
-        at += piece.length;
-      }
+      offsets.set(ref.number, { offset: pieces.at, generation: ref.generation });
+      for (const piece of serializeIndirect(ref, object)) pieces.add(piece);
     }
-    pieces.push(crossReferenceSection(this.#pdf, offsets, at, this.#next));
-    return appended(file, Buffer.concat(pieces));
+    for (const piece of crossReferenceSection(this.#pdf, offsets, pieces.at, this.#next)) pieces.add(piece);
+    return appended(file, pieces.all());
+  }
+}
+
+/** Text with one unit per byte, and bytes; texts beside each other become bytes at once. */
+class Pieces {
+  /** Where the next piece will stand in the file. */
+  at: number;
+  readonly #pieces: Uint8Array[] = [];
+  #text: string;
+
+  constructor(start: number, text: string) {
+    this.at = start + text.length;
+    this.#text = text;
+  }
+
+  add(piece: string | Uint8Array): void {
+    this.at += piece.length;
+    if (typeof piece === 'string') this.#text += piece;
+    else this.#pieces.push(Buffer.from(this.#text, 'latin1'), piece);
+    if (typeof piece !== 'string') this.#text = '';
+  }
+
+  all(): readonly Uint8Array[] {
+    return [...this.#pieces, Buffer.from(this.#text, 'latin1')];
   }
 }
 

@@ -14,24 +14,34 @@ type Written = ReadonlyMap<number, WrittenObject>;
  * @param at where the section will stand
  * @param next the first object number that is still free
  */
-export function crossReferenceSection(pdf: PdfDocument, written: Written, at: number, next: number): Buffer {
+export function crossReferenceSection(
+  pdf: PdfDocument,
+  written: Written,
+  at: number,
+  next: number,
+): readonly (string | Uint8Array)[] {
   const section = pdf.revision.kind === 'table' ? tableSection : streamSection;
-  return Buffer.concat([section(pdf, written, at, next), Buffer.from(`startxref\n${at}\n%%EOF\n`, 'latin1')]);
+  return [...section(pdf, written, at, next), `startxref\n${at}\n%%EOF\n`];
 }
 
-function tableSection(pdf: PdfDocument, written: Written, _at: number, next: number): Buffer {
+function tableSection(pdf: PdfDocument, written: Written, _at: number, next: number): readonly string[] {
   const lines = runs(written).flatMap((run) => [
     `${run[0]?.number ?? 0} ${run.length}\n`,
     ...run.map(({ offset, generation }) => `${digits(offset, 10)} ${digits(generation, 5)} n \n`),
   ]);
-  return Buffer.from(`xref\n${lines.join('')}trailer\n${serializeValue(trailer(pdf, next))}\n`, 'latin1');
+  return [`xref\n${lines.join('')}trailer\n${serializeValue(trailer(pdf, next))}\n`];
 }
 
 function digits(value: number, length: number): string {
   return String(value).padStart(length, '0');
 }
 
-function streamSection(pdf: PdfDocument, written: Written, at: number, next: number): Buffer {
+function streamSection(
+  pdf: PdfDocument,
+  written: Written,
+  at: number,
+  next: number,
+): readonly (string | Uint8Array)[] {
   const self: ObjectRef = { kind: 'ref', number: next, generation: 0 };
   const all = runs(new Map(written).set(next, { offset: at, generation: 0 }));
   const offsetBytes = Math.max(4, Math.ceil(at.toString(16).length / 2));
@@ -42,7 +52,7 @@ function streamSection(pdf: PdfDocument, written: Written, at: number, next: num
   }).entries;
   const data = Buffer.concat(all.flat().map((entry) => streamEntry(entry, offsetBytes)));
   const merged = new Map([...entries, ...trailer(pdf, next + 1).entries]);
-  return Buffer.concat(serializeIndirect(self, stream({ kind: 'dict', entries: merged }, data)));
+  return serializeIndirect(self, stream({ kind: 'dict', entries: merged }, data));
 }
 
 /** Type 1 (§7.5.8.3): in the file at this offset, with this generation. */

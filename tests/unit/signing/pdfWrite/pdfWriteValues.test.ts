@@ -49,7 +49,7 @@ describe('a PDF object as it is written', () => {
       { kind: 'ref', number: 3, generation: 0 },
       stream(dict({ Type: name('X') }), Buffer.from('abc')),
     );
-    expect(Buffer.concat(object).toString('latin1')).toBe(
+    expect(Buffer.concat(object.map((piece) => Buffer.from(piece))).toString('latin1')).toBe(
       '3 0 obj\n<< /Type /X /Length 3 >>\nstream\nabc\nendstream\nendobj\n',
     );
   });
