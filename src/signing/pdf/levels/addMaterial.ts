@@ -52,7 +52,7 @@ export function addMaterial(
     const own = merged(stored, { certificates: [], revocations: signature.embedded });
     const needed = signature.subjects.map((subject) => {
       const all = merged(own, context.material);
-      const found = neededFor(subject, own, { ...context, material: all });
+      const found = neededFor(subject, own, { ...context, material: all, proofs: signature.proofs });
       older.push(...tooOld(signature, subject, found, context));
       return found;
     });

@@ -56,9 +56,10 @@ class Question {
 
   judge(material: Material): CertificateJudgement {
     const { certificate, purpose, candidates, provenAt } = this.#subject;
-    const { trust, policy, at } = this.context;
+    const { trust, policy, at, proofs } = this.context;
     return judgeCertificate({
       ...{ material, trust, policy, at, certificate, purpose, candidates },
+      ...(proofs === undefined ? {} : { proofs }),
       time: provenAt ?? at,
       isProven: provenAt !== null,
     });

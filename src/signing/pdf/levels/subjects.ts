@@ -7,10 +7,13 @@ import type { RevocationEvidence } from '../../revocationSource.ts';
 import { parseTimestampToken } from '../../tsp/token.ts';
 import { verifyToken } from '../../tsp/verifyToken.ts';
 import { uniqueCertificates } from '../../validation/evidence.ts';
+import { NO_PROOFS, type Proofs, withProven } from '../../validation/proofs.ts';
+import { objectsInCms, objectsOf } from '../../validation/provenObjects.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { readContents } from '../contents.ts';
 import type { PdfDocument } from '../read/document.ts';
 import { type PdfSignature, signaturesOf } from '../signatures.ts';
+import { StoreReader } from '../validationStore.ts';
 
 /** A certificate whose chain and revocation a verifier will have to judge: of a signer or a timestamp authority. */
 export interface Subject {
@@ -32,6 +35,8 @@ export interface ProtectedSignature {
   readonly contents: Uint8Array;
   /** Answers inside the CMS: they need not stand in the DSS again. */
   readonly embedded: readonly RevocationEvidence[];
+  /** What the document timestamps after it show to have existed, and since when. */
+  readonly proofs: Proofs;
   readonly subjects: readonly Subject[];
 }
 
@@ -45,28 +50,44 @@ export function protectedSignatures(
 ): readonly ProtectedSignature[] {
   const reports = new Map(report.signatures.map((each) => [each.field, each]));
   const signatures = signaturesOf(pdf).filter(({ present }) => present);
-  const stamps = signatures.flatMap((signature) => stampOf(signature, reports.get(signature.field)));
+  const stores = new StoreReader(new Date(report.at));
+  const stamps = signatures.flatMap((signature) => {
+    const time = stampedAt(reports.get(signature.field));
+    const { revision } = signature;
+    return time === null
+      ? []
+      : [{ revision, time, covers: () => coveredBy(pdf, revision, signatures, stores) }];
+  });
   return signatures.flatMap((signature) => {
     const judged = reports.get(signature.field);
     const contents = readContents(signature);
     if (judged === undefined || contents.kind === 'none' || signature.contents === null) return [];
     const later = stamps.filter(({ revision }) => revision > signature.revision);
     const provenAt = earliest(later.map(({ time }) => time));
+    const proofs = later.reduce((all, { covers, time }) => withProven(all, covers(), time), NO_PROOFS);
     const { bytes } = signature.contents;
-    return [{ field: signature.field, contents: bytes, ...insideOf(contents.der, judged, provenAt) }];
+    return [{ field: signature.field, contents: bytes, proofs, ...insideOf(contents.der, judged, provenAt) }];
   });
 }
 
-interface Stamp {
-  readonly revision: number;
-  readonly time: Date;
+/** When an accepted document timestamp was made; null for anything else. */
+function stampedAt(judged: SignatureReport | undefined): Date | null {
+  if (judged?.role !== 'timestamp' || judged.indication !== 'TOTAL-PASSED') return null;
+  return judged.bestTime === null ? null : new Date(judged.bestTime);
 }
 
-/** A document timestamp that was accepted. */
-function stampOf({ revision }: PdfSignature, judged: SignatureReport | undefined): readonly Stamp[] {
-  if (judged?.role !== 'timestamp' || judged.indication !== 'TOTAL-PASSED' || judged.bestTime === null)
-    return [];
-  return [{ revision, time: new Date(judged.bestTime) }];
+/** DER of what a document timestamp covers: the store of its revision, the signatures of those before it. */
+function coveredBy(
+  pdf: PdfDocument,
+  revision: number,
+  signatures: readonly PdfSignature[],
+  stores: StoreReader,
+): readonly Uint8Array[] {
+  const earlier = signatures.filter((each) => each.revision < revision).map((each) => readContents(each));
+  return [
+    ...objectsOf(stores.materialOf(pdf.at(revision))),
+    ...earlier.flatMap((contents) => (contents.kind === 'der' ? objectsInCms(contents.der) : [])),
+  ];
 }
 
 function earliest(times: readonly Date[]): Date | null {
