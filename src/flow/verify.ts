@@ -7,6 +7,7 @@ import { weakerThanDefault } from '../signing/policy/weaker.ts';
 import type { Indication, ValidationReport } from '../signing/report.ts';
 import type { JudgingContext } from '../signing/validation/context.ts';
 import { certificatesOfPdf, verifyPdf } from '../signing/verifyPdf.ts';
+import { certificatesOfXml, verifyXml } from '../signing/verifyXml.ts';
 import { certificatesOfSeal, verifySeal } from '../signing/xml/verifySeal.ts';
 import type { Judging } from './context.ts';
 import { type FileKind, fileKindOf } from './fileKind.ts';
@@ -44,12 +45,14 @@ interface Kind {
 const KINDS: Readonly<Record<FileKind, Kind>> = {
   pdf: { certificatesOf: certificatesOfPdf, judge: verifyPdf },
   envelope: { certificatesOf: certificatesOfSeal, judge: verifyEnvelope },
+  xml: { certificatesOf: certificatesOfXml, judge: verifyXml },
 };
 
 /**
- * Judges a signed PDF or a sealed envelope. A bad signature is in the report; only what cannot be judged at all throws.
- * Attachments of an envelope are not part of it: their digests are in the seal, their bytes travel beside it.
- * @throws FILE_KIND_UNKNOWN, PDF_*, ENVELOPE_*
+ * Judges a signed PDF, a sealed envelope or any other signed XML. A bad signature is in the report; only what cannot be
+ * judged at all throws. Attachments of an envelope are not part of it: their digests are in the seal, their bytes
+ * travel beside it.
+ * @throws FILE_KIND_UNKNOWN, PDF_*, ENVELOPE_*, XML_*
  */
 export async function verifyFile(judging: Judging, request: VerifyRequest): Promise<ValidationReport> {
   return await judgeCase(await openCase(judging, request));

@@ -26,6 +26,10 @@ export const DSIG_REASONS = {
     en: 'the signature signs something outside the document that is not at hand',
     vi: 'chữ ký bao nội dung nằm ngoài văn bản mà hiện không có',
   },
+  XML_REFERENCE_TYPE_WRONG: {
+    en: 'the signature leads to something else than what it says it signs',
+    vi: 'chữ ký dẫn tới phần tử khác loại với phần chữ ký nói là đã ký',
+  },
   XML_REFERENCE_CHANGED: {
     en: 'what was signed was changed afterwards',
     vi: 'nội dung đã ký bị thay đổi sau khi ký',
@@ -93,6 +97,10 @@ export const DSIG_REASONS = {
   XADES_TIMESTAMP_UNSUPPORTED: {
     en: 'a timestamp of the XAdES properties is of a kind that is not judged',
     vi: 'có dấu thời gian XAdES thuộc loại không được xét',
+  },
+  XADES_COUNTER_SIGNATURE_WRONG: {
+    en: 'the counter-signature does not sign the signature in which it stands',
+    vi: 'chữ ký xác nhận không ký lên chữ ký chứa nó',
   },
   XADES_COUNTER_SIGNATURE: {
     en: 'there is a counter-signature, told as a signature of its own',

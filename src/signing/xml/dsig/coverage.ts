@@ -36,11 +36,14 @@ export function coverageOf(
   const reasons = [
     ...parsed.objects
       .filter((object) => object !== ownProperties && !isObjectCovered(object, inputs))
-      .map((object) => reason('XML_OBJECT_UNSIGNED', object.attributes.find(({ local }) => local === 'Id')?.value)),
-    ...(hasOnlySignatures(document.root) && inputs.length > 0 ? [] : rootReasons(document, inputs)),
+      .map((object) =>
+        reason('XML_OBJECT_UNSIGNED', object.attributes.find(({ local }) => local === 'Id')?.value),
+      ),
+    ...(isAlone(parsed.element, document.root) && inputs.length > 0 ? [] : rootReasons(document, inputs)),
   ];
+  const isComplete = content.every(({ entries }) => entries.every(({ input }) => input !== undefined));
   return {
-    coverage: reasons.length === 0 ? 'WHOLE-FILE' : 'PARTIAL',
+    coverage: reasons.length === 0 && isComplete ? 'WHOLE-FILE' : 'PARTIAL',
     signed: content.flatMap((each) => [each, ...each.entries]).map((each) => pieceOf(each, document)),
     reasons,
   };
@@ -54,11 +57,11 @@ function isWithin(apex: DigestInput['apex'], object: XmlElementNode | undefined)
   return false;
 }
 
-/** A signature, or a container of nothing else (`asic:XAdESSignatures`). */
-function hasOnlySignatures(root: XmlElementNode): boolean {
-  if (isElement(root, DSIG, 'Signature')) return true;
+/** The file is the signature, or a container of nothing but signatures (`asic:XAdESSignatures`). */
+function isAlone(signature: XmlElementNode, root: XmlElementNode): boolean {
+  if (signature === root) return true;
   return (
-    childElements(root).length > 0 &&
+    signature.parent === root &&
     root.children.every((child) =>
       child.kind === 'element' ? isElement(child, DSIG, 'Signature') : isBlank(child),
     )

@@ -20,7 +20,7 @@ export interface DigestInput {
   /** Where the URI led: a document or element of the file that holds the signature; undefined: outside of it. */
   readonly apex: XmlDocument | XmlElementNode | undefined;
   /** Elements of it that the transforms left out. */
-  readonly omits: (element: XmlElementNode) => boolean;
+  readonly omits: Omits;
   /** Whether every character below the apex is covered; not so after base64, which takes only the text. */
   readonly isWhole: boolean;
   /** @param fallback how a node-set becomes octets when no transform says */
@@ -55,10 +55,19 @@ export function digestInput(
   };
 }
 
-function omissions(transforms: readonly Transform[], signature: XmlElementNode): (one: XmlElementNode) => boolean {
-  const all = transforms.some(({ kind }) => kind === 'without-signatures');
-  const own = transforms.some(({ kind }) => kind === 'enveloped');
-  return (element) => (own && element === signature) || (all && isElement(element, DSIG, 'Signature'));
+function omissions(transforms: readonly Transform[], own: XmlElementNode): Omits {
+  const all = transforms.flatMap((transform): readonly Omits[] => {
+    if (transform.kind === 'enveloped') return [(element) => element === own];
+    return transform.kind === 'without-signatures' ? [signatures(transform.belowRootOnly)] : [];
+  });
+  return (element) => all.some((omits) => omits(element));
+}
+
+type Omits = (element: XmlElementNode) => boolean;
+
+function signatures(belowRootOnly: boolean): Omits {
+  return (element) =>
+    isElement(element, DSIG, 'Signature') && (!belowRootOnly || element.parent?.parent === null);
 }
 
 function apply(
@@ -72,7 +81,7 @@ function apply(
       return withoutOwn(value, signature);
     case 'without-signatures': {
       const parsed = asNodes(value, signed);
-      return 'reason' in parsed ? parsed : withoutAll(parsed);
+      return 'reason' in parsed ? parsed : withoutAll(parsed, transform.belowRootOnly);
     }
     case 'c14n': {
       const parsed = asNodes(value, signed);
@@ -86,33 +95,30 @@ function apply(
   }
 }
 
-/** Only where the signature stands in what is signed: otherwise there is nothing to leave out. */
+/** What stands inside the signature would leave nothing; where the signature is elsewhere, all is left (§6.6.4). */
 function withoutOwn(value: Target, signature: XmlElementNode): Target | DsigFinding {
-  if (value.kind !== 'nodes' || !isWithin(signature, value.nodes.apex)) {
-    return findingOf('XML_SIGNATURE_MALFORMED', 'enveloped-signature where the signature is not');
-  }
+  if (value.kind !== 'nodes') return findingOf('XML_SIGNATURE_MALFORMED', 'enveloped-signature after octets');
+  if (isWithin(value.nodes.apex, (ancestor) => ancestor === signature)) return NOTHING_LEFT;
   return { kind: 'nodes', nodes: omitting(value.nodes, (element) => element === signature) };
 }
 
-/** Within a signature nothing would be left: the expression looks at all ancestors. */
-function withoutAll(nodes: NodeSet): Target | DsigFinding {
-  const isSignature = (element: XmlElementNode) => isElement(element, DSIG, 'Signature');
-  const top = 'kind' in nodes.apex ? nodes.apex : null;
-  for (let each = top; each !== null; each = each.parent) {
-    if (isSignature(each)) return findingOf('XML_SIGNATURE_MALFORMED', 'nothing is left to sign');
-  }
-  return { kind: 'nodes', nodes: omitting(nodes, isSignature) };
+/** The expressions look at all ancestors: within a signature nothing would be left. */
+function withoutAll(nodes: NodeSet, belowRootOnly: boolean): Target | DsigFinding {
+  const omits = signatures(belowRootOnly);
+  return isWithin(nodes.apex, omits) ? NOTHING_LEFT : { kind: 'nodes', nodes: omitting(nodes, omits) };
 }
 
-function isWithin(signature: XmlElementNode, apex: NodeSet['apex']): boolean {
+const NOTHING_LEFT = findingOf('XML_SIGNATURE_MALFORMED', 'nothing is left to sign');
+
+function isWithin(apex: NodeSet['apex'], isMeant: Omits): boolean {
   const top = 'kind' in apex ? apex : apex.root;
-  for (let each: XmlElementNode | null = signature; each !== null; each = each.parent) {
-    if (each === top) return true;
+  for (let each: XmlElementNode | null = top; each !== null; each = each.parent) {
+    if (isMeant(each)) return true;
   }
   return false;
 }
 
-function omitting(nodes: NodeSet, more: (element: XmlElementNode) => boolean): NodeSet {
+function omitting(nodes: NodeSet, more: Omits): NodeSet {
   const { omits } = nodes;
   return { ...nodes, omits: omits === undefined ? more : (element) => omits(element) || more(element) };
 }

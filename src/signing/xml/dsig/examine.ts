@@ -80,19 +80,21 @@ export function findSigner(examined: ExaminedSignature, candidates: SignerCandid
   const signer = named.find(fits) ?? (named.length === 0 ? all.find(fits) : undefined);
   if (signer !== undefined) return { signer, findings: namingFindings(signer, isNamed) };
   if (named[0] !== undefined) return { ...without('XML_SIGNATURE_VALUE_WRONG'), signer: named[0] };
-  if (beside[0] !== undefined) return { ...without('XML_SIGNATURE_VALUE_WRONG'), signer: beside[0] };
-  return withoutCertificate(examined, candidates.offer);
+  const byKey = withoutCertificate(examined, candidates.offer);
+  const isKeyless = byKey.findings.some(({ reason: { code } }) => code === 'XML_SIGNER_NOT_FOUND');
+  if (!isKeyless || isNamed !== undefined || beside[0] === undefined) return byKey;
+  return { ...without('XML_SIGNATURE_VALUE_WRONG'), signer: beside[0] };
 }
 
-function namingFindings(
-  signer: Certificate,
-  isNamed: SignerCandidates['isNamed'],
-): readonly DsigFinding[] {
+function namingFindings(signer: Certificate, isNamed: SignerCandidates['isNamed']): readonly DsigFinding[] {
   if (isNamed === undefined || isNamed(signer)) return [];
   return [findingOf('XADES_SIGNING_CERTIFICATE_WRONG', signer.subject.text)];
 }
 
-function withoutCertificate({ signedInfo, algorithm, parsed }: ExaminedSignature, offer: KeyOffer): FoundSigner {
+function withoutCertificate(
+  { signedInfo, algorithm, parsed }: ExaminedSignature,
+  offer: KeyOffer,
+): FoundSigner {
   const checks = offer.keys.map((key) => verifyValue(signedInfo, algorithm, key, parsed.value));
   if (checks.includes('INTACT')) return without('XML_KEY_WITHOUT_CERTIFICATE');
   if (checks.includes('BROKEN')) return without('XML_SIGNATURE_VALUE_WRONG');

@@ -26,6 +26,7 @@ const WEIGHTS: Readonly<Partial<Record<ReasonCode, Weight>>> = {
   XML_FEATURE_UNSUPPORTED: UNKNOWN,
   XML_TOO_MUCH_WORK: UNKNOWN,
   XML_REFERENCE_NOT_FOUND: { failure: 'SIGNED_DATA_NOT_FOUND', cryptography: 'BROKEN' },
+  XML_REFERENCE_TYPE_WRONG: BROKEN_FORM,
   XML_REFERENCE_OUTSIDE: { failure: 'SIGNED_DATA_NOT_FOUND', cryptography: 'UNSUPPORTED' },
   XML_REFERENCE_CHANGED: { failure: 'HASH_FAILURE', cryptography: 'BROKEN' },
   XML_MANIFEST_ENTRY_CHANGED: { failure: 'HASH_FAILURE', cryptography: 'BROKEN' },
@@ -35,6 +36,7 @@ const WEIGHTS: Readonly<Partial<Record<ReasonCode, Weight>>> = {
   XML_KEY_WITHOUT_CERTIFICATE: { failure: 'NO_SIGNING_CERTIFICATE_FOUND', cryptography: 'INTACT' },
   XADES_SIGNING_CERTIFICATE_MISSING: { failure: 'SIG_CONSTRAINTS_FAILURE', cryptography: 'INTACT' },
   XADES_SIGNING_CERTIFICATE_WRONG: { failure: 'SIG_CONSTRAINTS_FAILURE', cryptography: 'INTACT' },
+  XADES_COUNTER_SIGNATURE_WRONG: BROKEN_FORM,
   XADES_TIMESTAMP_UNSUPPORTED: { failure: null, cryptography: 'INTACT' },
 };
 

@@ -43,14 +43,17 @@ export function readKeyInfo(keyInfo: XmlElementNode | undefined): KeyOffer {
   };
 }
 
-/** DER of the certificates in any KeyInfo and any XAdES property of a document, for collecting material. */
-export function certificateBytesIn(root: XmlElementNode, max: number): readonly Uint8Array[] {
+/** The bytes of every element with one of these names, as far as they are base64; at most `max`. */
+export function encodedIn(
+  root: XmlElementNode,
+  names: readonly string[],
+  max: number,
+): readonly Uint8Array[] {
   const found: Uint8Array[] = [];
   for (const element of elementsOf(root)) {
-    if (element.local !== 'X509Certificate' && element.local !== 'EncapsulatedX509Certificate') continue;
-    const der = base64Text(element);
-    if (der !== undefined) found.push(der);
     if (found.length === max) break;
+    const der = names.includes(element.local) ? base64Text(element) : undefined;
+    if (der !== undefined) found.push(der);
   }
   return found;
 }

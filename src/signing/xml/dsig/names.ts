@@ -9,6 +9,7 @@ const MORE_2021 = 'http://www.w3.org/2021/04/xmldsig-more#';
 const ENC = 'http://www.w3.org/2001/04/xmlenc#';
 
 export const MANIFEST_TYPE = `${DSIG}Manifest`;
+export const OBJECT_TYPE = `${DSIG}Object`;
 
 export const TRANSFORM = {
   enveloped: `${DSIG}enveloped-signature`,

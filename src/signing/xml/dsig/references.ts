@@ -7,7 +7,7 @@ import { DIGESTS } from '../../x509/algorithms.ts';
 import type { Signed } from './dereference.ts';
 import { type DigestInput, digestInput } from './digestInput.ts';
 import { type DsigFinding, findingOf } from './findings.ts';
-import { DSIG } from './names.ts';
+import { DSIG, MANIFEST_TYPE, OBJECT_TYPE } from './names.ts';
 import { type Reference, readReferences } from './parse.ts';
 import { malformed, partsOf } from './strict.ts';
 
@@ -42,6 +42,14 @@ function checkReference(
   changed: ReasonCode,
 ): CheckedReference {
   const input = digestInput(reference, signature, signed);
+  if (!('reason' in input) && !isOfType(reference, input)) {
+    return {
+      reference,
+      input,
+      findings: [findingOf('XML_REFERENCE_TYPE_WRONG', reference.uri)],
+      entries: [],
+    };
+  }
   if ('reason' in input) return { reference, input: undefined, findings: [input], entries: [] };
   const octets = input.octets();
   if ('reason' in octets) return { reference, input, findings: [octets], entries: [] };
@@ -49,6 +57,18 @@ function checkReference(
   const isSame = sameBytes(digest, reference.digestValue);
   const name = reference.uri === '' ? 'URI=""' : reference.uri;
   return { reference, input, findings: isSame ? [] : [findingOf(changed, name)], entries: [] };
+}
+
+/**
+ * Where a reference of type Object or Manifest leads to one, it is one of this signature's own: one of that identifier
+ * elsewhere was put there (wrapping). Writers give these types to other elements too, which is only imprecise.
+ */
+function isOfType({ type, element }: Reference, { apex }: DigestInput): boolean {
+  const local = type === OBJECT_TYPE ? 'Object' : type === MANIFEST_TYPE ? 'Manifest' : undefined;
+  if (local === undefined || apex === undefined || !('kind' in apex)) return true;
+  if (!isElement(apex, DSIG, local)) return true;
+  const object = local === 'Object' ? apex : apex.parent;
+  return object?.parent === element.parent?.parent;
 }
 
 /** A list of digests, signed itself or in a signed `ds:Object`: whoever relies on it relies on every entry. */

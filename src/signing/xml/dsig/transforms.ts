@@ -8,10 +8,10 @@ export type Transform =
   /** Leaves out the signature that has the reference (XML-DSig 1.1 §6.6.4). */
   | { readonly kind: 'enveloped' }
   /**
-   * Leaves out every `ds:Signature`: the one use of XPath that is common (parallel signatures). Known by its exact
-   * expression; no XPath is evaluated.
+   * Leaves out every `ds:Signature`, or those directly below the root: the uses of XPath that are common (parallel
+   * signatures). Known by their exact expressions; no XPath is evaluated.
    */
-  | { readonly kind: 'without-signatures' }
+  | { readonly kind: 'without-signatures'; readonly belowRootOnly: boolean }
   | { readonly kind: 'c14n'; readonly method: C14nMethod }
   | { readonly kind: 'base64' };
 
@@ -36,9 +36,8 @@ function readTransform(element: XmlElementNode): Transform {
     case TRANSFORM.base64:
       return { kind: 'base64' };
     case TRANSFORM.xpath:
-      return readXPath(element, algorithm, /^not\s?\(\s?ancestor-or-self::([\w.-]+):Signature\s?\)$/);
     case TRANSFORM.filter2:
-      return readXPath(element, algorithm, /^\/?\/?descendant(?:-or-self)?::([\w.-]+):Signature$/);
+      return readXPath(element, algorithm);
     default:
       return { kind: 'c14n', method: readC14n(element) };
   }
@@ -64,16 +63,25 @@ function prefixesOf(element: XmlElementNode, algorithm: string): readonly string
   return prefixes.map((prefix) => (prefix === '#default' ? '' : prefix));
 }
 
-function readXPath(element: XmlElementNode, algorithm: string, known: RegExp): Transform {
+const WITHOUT_SIGNATURES: Readonly<Record<string, readonly RegExp[]>> = {
+  [TRANSFORM.xpath]: [/^not ?\( ?ancestor-or-self::([\w.-]+):Signature ?\)$/],
+  [TRANSFORM.filter2]: [/^\/\/([\w.-]+):Signature$/, /^\/descendant(?:-or-self)?::([\w.-]+):Signature$/],
+};
+const BELOW_ROOT = /^\/\*\/([\w.-]+):Signature$/;
+
+function readXPath(element: XmlElementNode, algorithm: string): Transform {
   const [xpath, another] = partsOf(element);
-  const text = xpath && onlyText(xpath)?.trim().replace(/\s+/g, ' ');
-  const prefix = known.exec(text ?? '')?.[1];
-  const isSubtract = algorithm !== TRANSFORM.filter2 || (xpath && attributeOf(xpath, 'Filter')) === 'subtract';
-  const isAlone = another === undefined && xpath?.local === 'XPath';
-  if (isAlone && isSubtract && prefix !== undefined && namespaceAt(xpath, prefix) === DSIG) {
-    return { kind: 'without-signatures' };
+  const isFilter = algorithm === TRANSFORM.filter2;
+  const isAlone = xpath?.local === 'XPath' && another === undefined;
+  if (!isAlone || (isFilter && attributeOf(xpath, 'Filter') !== 'subtract')) throw unsupported(algorithm);
+  const text = (onlyText(xpath) ?? '').trim().replace(/\s+/g, ' ');
+  const isMeant = (known: RegExp) =>
+    namespaceAt(xpath, known.exec(text)?.[1] ?? '') === DSIG && known.test(text);
+  if (WITHOUT_SIGNATURES[algorithm]?.some(isMeant) === true) {
+    return { kind: 'without-signatures', belowRootOnly: false };
   }
-  throw unsupported(algorithm);
+  if (isFilter && isMeant(BELOW_ROOT)) return { kind: 'without-signatures', belowRootOnly: true };
+  throw unsupported(`${algorithm}: ${text.slice(0, 100)}`);
 }
 
 function namespaceAt(element: XmlElementNode, prefix: string): string | undefined {

@@ -72,7 +72,10 @@ function octetsOf(
     case 'sig-and-refs':
       return together([valueElement, ...before.filter((each) => isReferenceOr(each, true))], method);
     case 'refs-only':
-      return together(before.filter((each) => isReferenceOr(each, false)), method);
+      return together(
+        before.filter((each) => isReferenceOr(each, false)),
+        method,
+      );
     case 'archive':
       return archiveOctets(before, properties, examined, method);
     default:
@@ -95,7 +98,7 @@ function isReferenceOr({ local }: XmlElementNode, signatureStamps: boolean): boo
 
 /**
  * EN 319 132-1 §5.5.2.2: what each reference digested, `SignedInfo`, `SignatureValue`, `KeyInfo`, the unsigned
- * properties before the timestamp, and the objects that no reference covers but that of the properties.
+ * properties before the timestamp, and every object but that of the properties.
  */
 function archiveOctets(
   before: readonly XmlElementNode[],
@@ -108,8 +111,7 @@ function archiveOctets(
     if (octets === undefined || 'reason' in octets) throw malformed(`no octets of ${reference.uri}`);
     return octets;
   });
-  const referenced = new Set(references.flatMap(({ input }) => input?.apex ?? []));
-  const objects = parsed.objects.filter((each) => each !== properties.object && !referenced.has(each));
+  const objects = parsed.objects.filter((each) => each !== properties.object);
   const { signedInfo, valueElement, keyInfo } = parsed;
   const own = [signedInfo, valueElement, ...(keyInfo === undefined ? [] : [keyInfo])];
   return Buffer.concat([...digested, together([...own, ...before, ...objects], method)]);

@@ -2,4 +2,3 @@
 export const XADES = 'http://uri.etsi.org/01903/v1.3.2#';
 export const XADES_141 = 'http://uri.etsi.org/01903/v1.4.1#';
 export const SIGNED_PROPERTIES_TYPE = 'http://uri.etsi.org/01903#SignedProperties';
-export const COUNTERSIGNED_TYPE = 'http://uri.etsi.org/01903#CountersignedSignature';

@@ -97,7 +97,10 @@ function isIssuerSerial(der: Uint8Array | undefined, certificate: Certificate): 
 }
 
 /** One DataObjectFormat with a media type for each signed object but the properties themselves (§6.3, note e). */
-function hasFormats({ objectProperties, signed }: QualifyingProperties, references: readonly Reference[]): boolean {
+function hasFormats(
+  { objectProperties, signed }: QualifyingProperties,
+  references: readonly Reference[],
+): boolean {
   const formats = objectProperties.filter((each) => isElement(each, XADES, 'DataObjectFormat'));
   const described = formats.map((format) => {
     const mime = find(childElements(format), 'MimeType');
