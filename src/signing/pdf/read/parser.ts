@@ -1,4 +1,4 @@
-import { endsToken, isDigit, readDigits, skipSpace, skipWhite, standsAt } from './chars.ts';
+import { endsToken, isDigit, isWhite, latin1, readDigits, skipSpace, skipWhite, standsAt } from './chars.ts';
 import { ambiguous, damaged, overLimit } from './damage.ts';
 import { PDF_LIMITS } from './limits.ts';
 import type { PdfArray, PdfDict, PdfNumber, PdfObject, PdfRef } from './objects.ts';
@@ -30,7 +30,7 @@ export function parseObject(bytes: Uint8Array, at: number, depth = 0, budget = n
     case 0x6e: // n
       return { kind: 'null', start, end: keyword(bytes, start, 'null') };
     default:
-      return readRef(bytes, start) ?? readNumber(bytes, start);
+      return (mayBeRef(bytes, start) ? readRef(bytes, start) : undefined) ?? readNumber(bytes, start);
   }
 }
 
@@ -74,6 +74,13 @@ function readDict(bytes: Uint8Array, start: number, depth: number, budget: Budge
   return { kind: 'dict', entries, start, end: at + 2 };
 }
 
+/** Digits, white space, and a digit again: numbers in an array look so too, but most numbers do not. */
+function mayBeRef(bytes: Uint8Array, start: number): boolean {
+  let at = start;
+  while (isDigit(bytes[at])) at++;
+  return at > start && isWhite(bytes[at]) && isDigit(bytes[skipWhite(bytes, at)]);
+}
+
 /** `12 0 R`; undefined when something else stands here. */
 function readRef(bytes: Uint8Array, start: number): PdfRef | undefined {
   const number = readDigits(bytes, start);
@@ -88,20 +95,28 @@ function readRef(bytes: Uint8Array, start: number): PdfRef | undefined {
   return { kind: 'ref', number: number.value, generation: generation.value, start, end: third + 1 };
 }
 
+const POWERS = Array.from({ length: 16 }, (_, index) => 10 ** index);
+
 function readNumber(bytes: Uint8Array, start: number): PdfNumber {
   let end = start;
-  if (bytes[end] === 0x2b || bytes[end] === 0x2d) end++;
-  let digits = 0;
-  let points = 0;
-  for (; isDigit(bytes[end]) || bytes[end] === 0x2e; end++) {
-    if (bytes[end] === 0x2e) points++;
-    else digits++;
+  const sign = bytes[end];
+  if (sign === 0x2b || sign === 0x2d) end++;
+  let [value, digits, point] = [0, 0, -1];
+  for (; ; end++) {
+    const digit = (bytes[end] ?? 0) - 0x30;
+    if (digit >= 0 && digit <= 9) {
+      value = value * 10 + digit;
+      digits++;
+    } else if (digit === -2 && point < 0) point = digits;
+    else break;
   }
   const closed = endsToken(bytes[end]) || standsAt(bytes, end, 'endobj');
-  if (digits === 0 || points > 1 || end - start > 40 || !closed) {
+  if (digits === 0 || end - start > 40 || !closed) {
     throw damaged(start, start >= bytes.length ? 'unexpected end' : 'not an object');
   }
-  let text = '';
-  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] ?? 0);
-  return { kind: 'number', value: Number(text), isInteger: points === 0, start, end };
+  const isInteger = point < 0;
+  // Up to 15 digits both are exact, and so is their quotient.
+  if (digits > 15) value = Math.abs(Number(latin1(bytes.subarray(start, end))));
+  else if (!isInteger) value /= POWERS[digits - point] ?? 1;
+  return { kind: 'number', value: sign === 0x2d ? -value : value, isInteger, start, end };
 }

@@ -79,7 +79,13 @@ function revisionOf(bytes: Uint8Array, group: readonly XrefSection[]): Unnumbere
   if (skipWhite(bytes, close.xrefOffset) !== newest.offset) {
     throw ambiguous(oldest.end, 'startxref does not lead to the section before it');
   }
-  const entries = new Map(group.flatMap((section) => [...section.entries]));
+  const entries = group.length === 1 ? oldest.entries : merged(group);
   const { kind, trailer, size, offset: xrefOffset } = newest;
   return { xrefOffset, endOffset: close.endOffset, kind, entries, trailer, size, sections: group };
+}
+
+function merged(group: readonly XrefSection[]): ReadonlyMap<number, XrefEntry> {
+  const entries = new Map<number, XrefEntry>();
+  for (const section of group) for (const [number, entry] of section.entries) entries.set(number, entry);
+  return entries;
 }
