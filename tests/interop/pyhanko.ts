@@ -51,3 +51,31 @@ export async function pyhankoVerdicts(
   if (ran.code !== 0) throw new Error(ran.says);
   return JSON.parse(ran.stdout.toString('utf8'));
 }
+
+export interface PyhankoLevels {
+  /** Certificates, OCSP answers and CRLs in the DSS. */
+  readonly store: readonly [number, number, number];
+  /** VRI entries. */
+  readonly keys: number;
+  /** Whether each signature is good by the DSS alone, every revocation answer at hand. */
+  readonly proven: readonly boolean[];
+  readonly signatures: readonly {
+    readonly field: string;
+    /** Sub-indication of the long-term validation; `OK` when it passed. */
+    readonly verdict: string;
+    readonly modifications: string | null;
+    /** Time of the oldest document timestamp after it. */
+    readonly evidenceFrom: string | null;
+  }[];
+}
+
+/** The long-term judgement of pyHanko, from nothing but the file. */
+export async function pyhankoLevels(
+  python: string,
+  pdf: string,
+  trustAnchor: string,
+): Promise<PyhankoLevels> {
+  const ran = await run(python, [join(import.meta.dirname, 'judgeLevelsByPyhanko.py'), pdf, trustAnchor]);
+  if (ran.code !== 0) throw new Error(ran.says);
+  return JSON.parse(ran.stdout.toString('utf8'));
+}
