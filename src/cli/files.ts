@@ -3,20 +3,48 @@ import { access, link, open, readFile, rename, stat, unlink } from 'node:fs/prom
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Bilingual } from '../kernel/errors/row.ts';
 import { CongvanError } from '../kernel/errors.ts';
+import { roomyBytes } from '../kernel/roomyBytes.ts';
 import type { Io } from './io.ts';
 
 /** The name that stands for stdin or stdout. */
 export const STANDARD_STREAM = '-';
 
-/** @throws FILE_NOT_FOUND, FILE_UNREADABLE */
+/** What an update takes at most: signatures, their images and revocation data. A larger one costs a copy, no more. */
+const ROOM_FOR_UPDATES = 1024 * 1024;
+
+/**
+ * The bytes of a file, with room behind them for what is appended to it: held once, also when it is signed.
+ * @throws FILE_NOT_FOUND, FILE_UNREADABLE
+ */
 export async function readInput(io: Io, name: string): Promise<Buffer> {
   if (name === STANDARD_STREAM) return readAll(io.stdin);
   try {
-    return await readFile(resolve(io.cwd, name));
+    const path = resolve(io.cwd, name);
+    const { size } = await stat(path);
+    return size < LARGE_FILE ? await readFile(path) : await readRoomy(path, size);
   } catch (cause) {
     throw unreadable(name, cause);
   }
 }
+
+/** Below this a copy costs nothing that anybody would notice. */
+const LARGE_FILE = 8 * 1024 * 1024;
+
+async function readRoomy(path: string, size: number): Promise<Buffer> {
+  const bytes = roomyBytes(size, ROOM_FOR_UPDATES);
+  const handle = await open(path, 'r');
+  try {
+    let at = 0;
+    for (let read = 1; read > 0 && at < size; at += read) {
+      read = (await handle.read(bytes, at, Math.min(size - at, PIECE_BYTES), at)).bytesRead;
+    }
+    return at === size ? bytes : bytes.subarray(0, at);
+  } finally {
+    await handle.close();
+  }
+}
+
+const PIECE_BYTES = 16 * 1024 * 1024;
 
 /** The bytes of a file in pieces, read only when they are wanted; never held whole. @throws FILE_NOT_FOUND, FILE_UNREADABLE */
 export async function streamInput(io: Io, name: string): Promise<AsyncIterable<Uint8Array>> {
