@@ -5,7 +5,7 @@ import { CongvanError, isTemporary } from '../kernel/errors.ts';
 import { isSameAgency } from '../registry/agencyCode.ts';
 import type { Indication, ValidationReport } from '../signing/report.ts';
 import type { Ingesting } from './context.ts';
-import { sniff } from './fileKind.ts';
+import { looksLikePdf } from './fileKind.ts';
 import { sealsOf, whyNotSealed } from './sealed.ts';
 import { judgePdf, worstOf } from './verify.ts';
 
@@ -64,7 +64,7 @@ async function judgeFiles(
     const { contentId, name } = attachment;
     const part = item.parts.find((one) => one.contentId === contentId);
     const bytes = part === undefined ? new Uint8Array() : await context.blobs.get(part.digest);
-    if (sniff(bytes) !== 'pdf' && !isCalledPdf(attachment)) continue;
+    if (!looksLikePdf(bytes) && !isCalledPdf(attachment)) continue;
     try {
       const report = await judgePdf(context, { file: name, bytes });
       if (index === 0) main = report;

@@ -18,7 +18,7 @@ import type { NumberEntry } from '../registry/store.ts';
 import type { ValidationReport } from '../signing/report.ts';
 import { sealEnvelope } from '../signing/xml/seal.ts';
 import type { Sending } from './context.ts';
-import { sniff } from './fileKind.ts';
+import { looksLikePdf } from './fileKind.ts';
 import { archived, type OutgoingFile, partsOf, type StoredFile, storeFiles, textOfFiles } from './files.ts';
 import { documentIdOf, newMessageId, newNonce, newRecordId } from './ids.ts';
 import { documentEnvelope } from './outgoing.ts';
@@ -132,7 +132,7 @@ async function lookUp(context: Sending, codes: readonly AgencyCode[]): Promise<r
 
 /** Only a document for information may be anything else than a PDF. */
 function contentTypeOf(bytes: Uint8Array): string {
-  return sniff(bytes) === 'pdf' ? 'application/pdf' : 'application/octet-stream';
+  return looksLikePdf(bytes) ? 'application/pdf' : 'application/octet-stream';
 }
 
 async function judged(context: Sending, request: SendRequest): Promise<ValidationReport | null> {

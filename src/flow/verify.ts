@@ -1,5 +1,8 @@
 /** The story of an auditor: collect what a judgement needs, then judge. */
-import { type Digest, sha256 } from '../kernel/digest.ts';
+import { type Digest, digestFromHex, sha256 } from '../kernel/digest.ts';
+import { CongvanError } from '../kernel/errors.ts';
+import { certificatesOfAsic, verifyAsic } from '../signing/asic/verifyAsic.ts';
+import { certificatesOfCades, type DetachedContent, verifyCades } from '../signing/cades/verifyCades.ts';
 import { collectMaterial } from '../signing/collect.ts';
 import type { Material } from '../signing/material.ts';
 import { updatesOfPdf } from '../signing/pdf/updates.ts';
@@ -17,6 +20,8 @@ export interface VerifyRequest {
   /** For the report; not opened. */
   readonly file: string;
   readonly bytes: Uint8Array;
+  /** When `bytes` are a detached CMS signature: the file it signs. */
+  readonly content?: DetachedContent;
   /** Judge as of this time instead of now. */
   readonly at?: Date;
   /** Ask nobody: only what the file carries and what lies on the disk. */
@@ -27,6 +32,7 @@ export interface VerifyRequest {
 export interface Case extends JudgingContext {
   readonly file: string;
   readonly bytes: Uint8Array;
+  readonly content?: DetachedContent;
   /** SHA-256 of the policy file; null for the program's own policy. */
   readonly policyFile: Digest | null;
 }
@@ -38,21 +44,23 @@ interface Kind {
   /** Pure. */
   readonly judge: (
     bytes: Uint8Array,
-    context: JudgingContext & { readonly file: string },
+    context: JudgingContext & { readonly file: string; readonly content?: DetachedContent },
   ) => ValidationReport;
 }
 
 const KINDS: Readonly<Record<FileKind, Kind>> = {
   pdf: { certificatesOf: certificatesOfPdf, judge: verifyPdf },
   envelope: { certificatesOf: certificatesOfSeal, judge: verifyEnvelope },
+  cms: { certificatesOf: certificatesOfCades, judge: verifyCades },
+  asic: { certificatesOf: certificatesOfAsic, judge: verifyAsic },
   xml: { certificatesOf: certificatesOfXml, judge: verifyXml },
 };
 
 /**
- * Judges a signed PDF, a sealed envelope or any other signed XML. A bad signature is in the report; only what cannot be
- * judged at all throws. Attachments of an envelope are not part of it: their digests are in the seal, their bytes
- * travel beside it.
- * @throws FILE_KIND_UNKNOWN, PDF_*, ENVELOPE_*, XML_*
+ * Judges a signed PDF, a sealed envelope, any other signed XML, a CMS signature with its file inside or beside it, or
+ * an ASiC container. A bad signature is in the report; only what cannot be judged at all throws. Attachments of an
+ * envelope are not part of it: their digests are in the seal, their bytes travel beside it.
+ * @throws FILE_KIND_UNKNOWN, SIGNED_FILE_NEEDED, PDF_*, ENVELOPE_*, XML_*, ZIP_*
  */
 export async function verifyFile(judging: Judging, request: VerifyRequest): Promise<ValidationReport> {
   return await judgeCase(await openCase(judging, request));
@@ -60,7 +68,9 @@ export async function verifyFile(judging: Judging, request: VerifyRequest): Prom
 
 /** Collects what judging a file needs, the only step that waits for others. @throws as `verifyFile` */
 export async function openCase(judging: Judging, request: VerifyRequest): Promise<Case> {
-  return await caseOf(judging, request, fileKindOf(request.file, request.bytes));
+  const kind = fileKindOf(request.file, request.bytes);
+  if (request.content !== undefined && kind !== 'cms') throw notDetached(request.file, kind);
+  return await caseOf(judging, request, kind);
 }
 
 /**
@@ -78,23 +88,34 @@ export async function judgeCase(
   return { ...report, updates: await inFile(one.file, async () => updatesOfPdf(one.bytes)) };
 }
 
+function notDetached(file: string, kind: FileKind): CongvanError {
+  return new CongvanError('FILE_KIND_UNKNOWN', { where: file, detail: `${kind}, not a detached signature` });
+}
+
 export async function judgePdf(judging: Judging, request: VerifyRequest): Promise<ValidationReport> {
   return await judgeAs(await caseOf(judging, request, 'pdf'), 'pdf');
 }
 
 async function caseOf(judging: Judging, request: VerifyRequest, kind: FileKind): Promise<Case> {
-  const { file, bytes, offline } = request;
+  const { file, bytes, content, offline } = request;
   const { trust, policy, policyFile = null } = judging;
   const at = request.at ?? judging.clock.now();
   const material = await inFile(file, () => collected(judging, KINDS[kind].certificatesOf(bytes), offline));
-  return { file, bytes, material, trust, policy, policyFile, at };
+  const judged = content === undefined ? { file, bytes } : { file, bytes, content };
+  return { ...judged, material, trust, policy, policyFile, at };
 }
 
 async function judgeAs(one: Case, kind: FileKind): Promise<ValidationReport> {
   const { file, bytes, policy, policyFile } = one;
   const report = await inFile(file, async () => KINDS[kind].judge(bytes, one));
   const rules = { name: policy.name, version: policy.version, digest: policyFile };
-  return { ...report, rules: { ...rules, weaker: weakerThanDefault(policy) }, digest: sha256(bytes) };
+  return { ...report, rules: { ...rules, weaker: weakerThanDefault(policy) }, digest: judgedDigest(one) };
+}
+
+/** Of the file that is signed, where the signature lies beside it. */
+function judgedDigest({ bytes, content }: Case): Digest {
+  const beside = content && digestFromHex(Buffer.from(content.digest('SHA-256')).toString('hex'));
+  return beside ?? sha256(bytes);
 }
 
 function verifyEnvelope(

@@ -75,10 +75,13 @@ export const FLOW_ERRORS = {
     exit: 2,
     temporary: false,
     http: 415,
-    text: { en: 'neither a PDF nor a sealed envelope', vi: 'không phải PDF cũng không phải gói edXML' },
+    text: {
+      en: 'not a file that bears signatures: PDF, XML, CMS or ASiC',
+      vi: 'không phải loại tệp mang chữ ký: PDF, XML, CMS hoặc ASiC',
+    },
     hint: {
-      en: 'give a signed PDF or a sealed envelope (XML)',
-      vi: 'đưa tệp PDF đã ký hoặc gói tin XML đã niêm phong',
+      en: 'a signature that lies beside its file is named by --signature',
+      vi: 'nếu chữ ký nằm ở tệp riêng, nêu tệp đó bằng --signature',
     },
   },
   DOCUMENT_ID_REUSED: {
