@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import { vietnamIso } from '../../kernel/vietnamTime.ts';
 import { digestForKey } from '../keyAlgorithm.ts';
-import type { SignatureReport } from '../report.ts';
+import type { SignatureReport, ValidationReport } from '../report.ts';
 import type { DigestAlgorithm, SignerKey } from '../signerKey.ts';
 import { requestTimestamp } from '../tsp/timestamp.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -14,6 +14,7 @@ import { rectInUser, uprightForm } from './geometry.ts';
 import { type CmsMaker, insertSignature } from './insertSignature.ts';
 import { openPdf, type PdfDocument } from './read/document.ts';
 import { fieldsOf } from './read/form.ts';
+import { refuseCovering } from './refuseCovering.ts';
 import { refuseToSign } from './refuseToSign.ts';
 import { fitImage, signatureDrawing } from './signatureLayout.ts';
 import {
@@ -49,8 +50,8 @@ interface Plan {
  * The bytes of the input are the beginning of the output. The output was judged by `request.judge` and found
  * intact, earlier signatures included, before it is returned.
  * @throws PDF_*, SIGNING_* (what must not be signed, or did not stand the check), SIGNER_* (the certificate),
- *   SEAL_WITHOUT_PERSON_SIGNATURE, SEAL_PLACE_NOT_FOUND, PLACE_OUTSIDE_PAGE, SIGNATURE_IMAGE_INVALID,
- *   TEXT_NOT_DRAWABLE, TIMESTAMP_*, and what the key throws
+ *   SEAL_WITHOUT_PERSON_SIGNATURE, SEAL_PLACE_NOT_FOUND, SIGNATURE_PLACE_TAKEN, PLACE_OUTSIDE_PAGE,
+ *   SIGNATURE_IMAGE_INVALID, TEXT_NOT_DRAWABLE, TIMESTAMP_*, and what the key throws
  */
 export async function signPdf(request: SignPdfRequest): Promise<Uint8Array> {
   const certificate = usableCertificate(request.key, request.role, request.clock);
@@ -61,7 +62,7 @@ export async function signPdf(request: SignPdfRequest): Promise<Uint8Array> {
   if (report !== undefined) refuseBroken(report);
   const person = request.role === 'agency' ? personToSeal(report) : undefined;
   const plan = planOf(request, pdf, certificate, person);
-  const signed = await signPlan(plan);
+  const signed = await signPlan(plan, report);
   checkSigned(await request.judge(signed), plan.field, earlier + 1);
   return signed;
 }
@@ -114,10 +115,11 @@ function placeOf(
   return placeOfSeal(pdf, person.field ?? '', appearance);
 }
 
-async function signPlan(plan: Plan): Promise<Buffer> {
+async function signPlan(plan: Plan, earlier: ValidationReport | undefined): Promise<Buffer> {
   let contentsBytes = contentsBytesFor(plan.request.key, plan.request.level);
   for (let attempt = 0; attempt < 2; attempt++) {
     const prepared = await prepare(plan, contentsBytes);
+    refuseCovering(prepared, plan.field, plan.request.role, earlier);
     const from = plan.pdf.bytes.length;
     const inserted = await insertSignature(prepared, from, contentsBytes, cmsMaker(plan.request));
     if (inserted.kind === 'signed') return inserted.pdf;
