@@ -6,6 +6,7 @@ import type {
   SignatureReport,
   ValidationReport,
 } from '../report.ts';
+import { certificatesOfReport } from './certificates.ts';
 import { type Markup, markup } from './markup.ts';
 
 /**
@@ -15,7 +16,7 @@ import { type Markup, markup } from './markup.ts';
  * without a signature identifier, because the standard asks for at least one.
  */
 export function reportEtsi(report: ValidationReport): string {
-  const certificates = certificatesOf(report);
+  const certificates = certificatesOfReport(report);
   const objects =
     certificates.length === 0
       ? null
@@ -33,16 +34,6 @@ export function reportEtsi(report: ValidationReport): string {
 }
 
 const SHA_256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
-
-/** Every certificate once, in the order in which they are told. */
-function certificatesOf({ signatures }: ValidationReport): readonly CertificateSummary[] {
-  const all = signatures.flatMap(({ signer, chain, timestamps = [] }) => [
-    ...(signer === null ? [] : [signer.certificate]),
-    ...chain.certificates,
-    ...timestamps.flatMap((timestamp) => timestamp.chain.certificates),
-  ]);
-  return [...new Map(all.map((certificate) => [certificate.fingerprint, certificate])).values()];
-}
 
 /** An NCName: a colon may not stand in an identifier. */
 function idOf({ fingerprint }: CertificateSummary): string {

@@ -1,12 +1,14 @@
-import type { SignatureReport, ValidationReport } from '../report.ts';
+import { isDigest } from '../../kernel/digest.ts';
+import type { CertificateSummary, SignatureReport, ValidationReport } from '../report.ts';
 import { type Language, WORDS } from '../reportWords.ts';
 import { adviceFor } from './advice.ts';
+import { certificatesOfReport } from './certificates.ts';
 import { reasonItems, signatureSection } from './htmlSignature.ts';
 import { STYLE } from './htmlStyle.ts';
 import { updatesSection } from './htmlUpdates.ts';
 import { HTML_WORDS } from './htmlWords.ts';
 import { Markup, markup } from './markup.ts';
-import { capital, factTable, TONE, time } from './parts.ts';
+import { capital, day, factTable, TONE, time } from './parts.ts';
 
 /**
  * The report as one page to print: A4, no script, nothing fetched, and a policy inside that forbids both. Names out of
@@ -14,7 +16,9 @@ import { capital, factTable, TONE, time } from './parts.ts';
  */
 export function reportHtml(report: ValidationReport, lang: Language): string {
   const words = HTML_WORDS[lang];
-  const sections = report.signatures.map((signature, i) => signatureSection(signature, i + 1, lang));
+  const certificates = certificatesOfReport(report);
+  const numbers = new Map(certificates.map(({ fingerprint }, i) => [fingerprint, i + 1]));
+  const sections = report.signatures.map((one, i) => signatureSection(one, i + 1, numbers, lang));
   return markup`<!doctype html>
 <html lang="${lang}">
 <head>
@@ -23,7 +27,7 @@ export function reportHtml(report: ValidationReport, lang: Language): string {
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width">
 <title>${words.title}: ${report.file}</title>
-<style>${new Markup(STYLE)}</style>
+<style>${new Markup(STYLE + pageFooter(report))}</style>
 </head>
 <body>
 <h1>${words.title}</h1>
@@ -33,6 +37,7 @@ ${documentSection(report, lang)}
 ${overview(report, lang)}
 ${sections}
 ${updatesSection(report, lang)}
+${certificateSection(certificates, lang)}
 ${rulesSection(report, lang)}
 <footer>${words.how} ${words.zone}</footer>
 </body>
@@ -86,7 +91,29 @@ function overviewRow(signature: SignatureReport, number: number, lang: Language)
   const { signer, role, bestTime, indication, subIndication } = signature;
   const proven = bestTime === null ? HTML_WORDS[lang].unproven : time(bestTime);
   const why = subIndication === null ? null : markup` <span class="code">${subIndication}</span>`;
-  return markup`<tr><td>${number}</td><td>${signer?.name ?? '–'}</td><td>${text.roles[role]}</td><td>${proven}</td><td>${text.indication[indication]}${why}</td></tr>
+  return markup`<tr><td>${number}</td><td>${signer?.name ?? '–'}</td><td>${text.roles[role]}</td><td class="nb">${proven}</td><td>${text.indication[indication]}${why}</td></tr>
+`;
+}
+
+/** Which file a loose sheet belongs to, and how many sheets there are; what is no digest is left out of the style. */
+function pageFooter({ digest }: ValidationReport): string {
+  const left =
+    digest !== undefined && isDigest(digest) ? `@bottom-left { content: "${digest.slice(0, 39)}…"; }` : '';
+  return `@page { ${left} @bottom-right { content: counter(page) " / " counter(pages); } }`;
+}
+
+function certificateSection(certificates: readonly CertificateSummary[], lang: Language): Markup | null {
+  if (certificates.length === 0) return null;
+  const words = HTML_WORDS[lang];
+  return markup`<h2>${words.certificates}</h2>
+<table><thead><tr><th class="num"></th><th>${words.subject}</th><th>${words.validity}</th></tr></thead><tbody>
+${certificates.map((certificate, i) => certificateRow(certificate, i + 1, lang))}</tbody></table>`;
+}
+
+function certificateRow(certificate: CertificateSummary, number: number, lang: Language): Markup {
+  const words = HTML_WORDS[lang];
+  const { subject, serial, notBefore, notAfter, fingerprint } = certificate;
+  return markup`<tr id="c${number}"><td>[${number}]</td><td>${subject}<br>${words.serial} <span class="mono">${serial}<br>${fingerprint}</span></td><td class="nb">${day(notBefore)}<br>${day(notAfter)}</td></tr>
 `;
 }
 

@@ -2,24 +2,32 @@ import type { CertificateSummary, Reason, SignatureReport, TimestampSummary } fr
 import { type Language, WORDS } from '../reportWords.ts';
 import { reasonText } from '../validation/reasons.ts';
 import { adviceFor } from './advice.ts';
+import { shortName } from './certificates.ts';
 import { HTML_WORDS } from './htmlWords.ts';
 import { type Markup, markup } from './markup.ts';
-import { capital, day, factTable, TONE, time } from './parts.ts';
+import { capital, factTable, TONE, time } from './parts.ts';
 import { reasonAdvice } from './reasonAdvice.ts';
 
-/** One signature: verdict with advice, facts, reasons, chain, timestamps. */
-export function signatureSection(signature: SignatureReport, number: number, lang: Language): Markup {
+/** By fingerprint: the number under which a certificate stands at the end of the report. */
+export type CertificateNumbers = ReadonlyMap<string, number>;
+
+/** One signature: verdict with advice, facts, reasons, timestamps. */
+export function signatureSection(
+  signature: SignatureReport,
+  number: number,
+  numbers: CertificateNumbers,
+  lang: Language,
+): Markup {
   const words = HTML_WORDS[lang];
-  const { signer, reasons, timestamps = [], chain } = signature;
+  const { signer, reasons, timestamps = [] } = signature;
   const name = signer === null ? null : markup`: ${signer.name}`;
   return markup`<section>
 <h2>${number}. ${capital(WORDS[lang].signature)}${name}</h2>
 ${verdict(signature, lang)}
-${factTable(facts(signature, lang))}
+${factTable(facts(signature, numbers, lang))}
 <h3>${words.reasons}</h3>
-${reasons.length === 0 ? markup`<p>${words.noReasons}</p>` : reasonItems(reasons, lang)}
-${chain.certificates.length === 0 ? null : chainTable(chain.certificates, lang)}
-${timestamps.length === 0 ? null : timestampTable(timestamps, lang)}
+${reasons.length === 0 ? markup`<p>${words.noReasons}</p>` : reasonItems(reasons, lang, signature.indication !== 'TOTAL-PASSED')}
+${timestamps.length === 0 ? null : timestampTable(timestamps, numbers, lang)}
 </section>
 `;
 }
@@ -32,19 +40,30 @@ function verdict(signature: SignatureReport, lang: Language): Markup {
   return markup`<div class="verdict ${TONE[indication]}">
 <p><b>${capital(WORDS[lang].indication[indication])}</b> <span class="code">${indication}${sub}</span></p>
 <p>${words.means}: ${advice.means[lang]}</p>
-<p>${words.todo}: ${advice.todo[lang]}</p>
+${indication === 'TOTAL-PASSED' ? null : markup`<p>${words.todo}: ${advice.todo[lang]}</p>`}
 </div>`;
 }
 
 type Fact = readonly [string, Markup | null];
 
-function facts(signature: SignatureReport, lang: Language): readonly Fact[] {
-  return [...whoFacts(signature, lang), ...whenFacts(signature, lang), ...whatFacts(signature, lang)];
+function facts(signature: SignatureReport, numbers: CertificateNumbers, lang: Language): readonly Fact[] {
+  const { chain } = signature;
+  const text = WORDS[lang];
+  const line = chain.certificates.length === 0 ? null : markup`<br>${chainLine(chain.certificates, numbers)}`;
+  return [
+    ...whoFacts(signature, lang),
+    ...whenFacts(signature, lang),
+    ...whatFacts(signature, lang),
+    [text.chain, markup`${coded(text.chains[chain.status], chain.status)}${line}`],
+    [text.revocation, revocation(signature, lang)],
+  ];
 }
 
 function whoFacts({ signer, role, field, format, level }: SignatureReport, lang: Language): readonly Fact[] {
   const text = WORDS[lang];
-  const belongs = [signer?.organization, signer?.agency].filter((part) => (part ?? '') !== '').join(', ');
+  const belongs = [signer?.organization, signer?.agency]
+    .filter((part) => (part ?? '') !== '' && part !== signer?.name)
+    .join(', ');
   return [
     [text.role, markup`${text.roles[role]}`],
     [text.signer, signer === null ? null : markup`${signer.name}${belongs === '' ? '' : `, ${belongs}`}`],
@@ -67,14 +86,12 @@ function whenFacts({ signingTime, bestTime }: SignatureReport, lang: Language): 
 
 function whatFacts(signature: SignatureReport, lang: Language): readonly Fact[] {
   const text = WORDS[lang];
-  const { cryptography, coverage, modifications, chain, signed = [] } = signature;
+  const { cryptography, coverage, modifications, signed = [] } = signature;
   return [
     [text.integrity, coded(text.integrities[cryptography], cryptography)],
     [text.coverage, coded(text.coverages[coverage], coverage)],
     [HTML_WORDS[lang].covered, signed.length === 0 ? null : pieces(signed, lang)],
     [text.laterChanges, coded(text.changes[modifications], modifications)],
-    [text.chain, coded(text.chains[chain.status], chain.status)],
-    [text.revocation, revocation(signature, lang)],
   ];
 }
 
@@ -101,44 +118,41 @@ function revocation(
   return markup`${WORDS[lang].revocations[status]}${since}${from} <span class="code">${status}</span>`;
 }
 
-/** Each reason with its code, its sentence and what to do about it. */
-export function reasonItems(reasons: readonly Reason[], lang: Language): Markup {
+/** Each reason with its code and its sentence, and, where something is amiss, what to do about it. */
+export function reasonItems(reasons: readonly Reason[], lang: Language, isAmiss = true): Markup {
   return markup`<ul>
 ${reasons.map((one) => {
-  const advice = reasonAdvice(one.code)?.[lang];
+  const advice = isAmiss ? reasonAdvice(one.code)?.[lang] : undefined;
   const todo = advice === undefined ? null : markup`<br><span class="todo">${advice}</span>`;
   return markup`<li>${capital(reasonText(one, lang))} <span class="code">${one.code}</span>${todo}</li>
 `;
 })}</ul>`;
 }
 
-function chainTable(certificates: readonly CertificateSummary[], lang: Language): Markup {
-  const words = HTML_WORDS[lang];
-  return markup`<h3>${words.chainTitle}</h3>
-<table><thead><tr><th class="num"></th><th>${words.subject}</th><th>${words.validity}</th><th>${words.fingerprint}</th></tr></thead><tbody>
-${certificates.map(certificateRow)}</tbody></table>`;
+/** Signer first, by number and name; the certificates themselves stand at the end of the report. */
+function chainLine(certificates: readonly CertificateSummary[], numbers: CertificateNumbers): Markup {
+  return markup`${certificates.map((certificate, i) => {
+    const number = numbers.get(certificate.fingerprint) ?? 0;
+    return markup`${i === 0 ? '' : ' ← '}<span class="nb">[${number}]</span> ${shortName(certificate)}`;
+  })}`;
 }
 
-function certificateRow(
-  { subject, serial, notBefore, notAfter, fingerprint }: CertificateSummary,
-  i: number,
+function timestampTable(
+  timestamps: readonly TimestampSummary[],
+  numbers: CertificateNumbers,
+  lang: Language,
 ): Markup {
-  const hex = fingerprint.replace('sha256:', '');
-  return markup`<tr><td>${i + 1}</td><td>${subject}<br><span class="mono">${serial}</span></td><td>${day(notBefore)}<br>${day(notAfter)}</td><td class="mono">${hex.slice(0, 32)}<br>${hex.slice(32)}</td></tr>
-`;
-}
-
-function timestampTable(timestamps: readonly TimestampSummary[], lang: Language): Markup {
   const words = HTML_WORDS[lang];
   return markup`<h3>${words.timestamps}</h3>
 <table><thead><tr><th>${words.stampTime}</th><th>${words.authority}</th><th>${words.verdict}</th></tr></thead><tbody>
-${timestamps.map((stamp) => timestampRow(stamp, lang))}</tbody></table>
-${timestamps.flatMap(({ chain }) => (chain.certificates.length === 0 ? [] : [chainTable(chain.certificates, lang)]))}`;
+${timestamps.map((stamp) => timestampRow(stamp, numbers, lang))}</tbody></table>`;
 }
 
-function timestampRow(stamp: TimestampSummary, lang: Language): Markup {
-  const { indication, subIndication, authority } = stamp;
+function timestampRow(stamp: TimestampSummary, numbers: CertificateNumbers, lang: Language): Markup {
+  const { indication, subIndication, authority, chain, time: stamped } = stamp;
   const sub = subIndication === null ? '' : `, ${subIndication}`;
-  return markup`<tr><td>${stamp.time === null ? '–' : time(stamp.time)}</td><td>${authority ?? '–'}</td><td>${WORDS[lang].indication[indication]} <span class="code">${indication}${sub}</span></td></tr>
+  const who =
+    chain.certificates.length === 0 ? markup`${authority ?? '–'}` : chainLine(chain.certificates, numbers);
+  return markup`<tr><td class="nb">${stamped === null ? '–' : time(stamped)}</td><td>${who}</td><td>${WORDS[lang].indication[indication]} <span class="code">${indication}${sub}</span></td></tr>
 `;
 }

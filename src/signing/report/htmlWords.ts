@@ -19,11 +19,10 @@ export interface HtmlWords {
   readonly covered: string;
   readonly wholeFile: string;
   readonly partFile: string;
-  readonly chainTitle: string;
+  readonly certificates: string;
   readonly subject: string;
   readonly validity: string;
   readonly serial: string;
-  readonly fingerprint: string;
   readonly timestamps: string;
   readonly authority: string;
   readonly stampTime: string;
@@ -76,11 +75,10 @@ const EN: HtmlWords = {
   covered: 'covers',
   wholeFile: 'whole',
   partFile: 'part',
-  chainTitle: 'Certificate chain, signer first, trust anchor last',
+  certificates: 'Certificates',
   subject: 'subject',
   validity: 'valid (UTC)',
   serial: 'serial number',
-  fingerprint: 'SHA-256 fingerprint',
   timestamps: 'Timestamps in the signature',
   authority: 'timestamp authority',
   stampTime: 'time in the stamp',
@@ -133,11 +131,10 @@ const VI: HtmlWords = {
   covered: 'bao phủ',
   wholeFile: 'toàn bộ',
   partFile: 'một phần',
-  chainTitle: 'Chuỗi chứng thư: người ký trước, gốc tin cậy sau cùng',
+  certificates: 'Các chứng thư',
   subject: 'chủ thể',
   validity: 'hiệu lực (UTC)',
   serial: 'số sê-ri',
-  fingerprint: 'dấu vân tay SHA-256',
   timestamps: 'Dấu thời gian trong chữ ký',
   authority: 'máy chủ dấu thời gian',
   stampTime: 'thời gian trong dấu',
