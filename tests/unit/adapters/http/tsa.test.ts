@@ -1,8 +1,8 @@
 import { hash, randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ensurePki } from '../../../../certs-dev/generate.ts';
-import type { Server } from '../../../../certs-dev/httpServer.ts';
-import { startTsa } from '../../../../certs-dev/servers.ts';
+import { listen, type Server } from '../../../../certs-dev/httpServer.ts';
+import { startTsa, timestampAnswerer } from '../../../../certs-dev/servers.ts';
 import { httpTimestampAuthority } from '../../../../src/adapters/http/tsa.ts';
 import { CongvanError } from '../../../../src/kernel/errors.ts';
 import { timestampRequest } from '../../../../src/signing/tsp/request.ts';
@@ -28,6 +28,19 @@ async function hostileTsa(fault: TsaFault): Promise<Server> {
   const server = await startHostileTsa(fault);
   hostile.push(server);
   return server;
+}
+
+/** Answers with a status so many times, then honestly. */
+async function failingTsa(status: number, times: number): Promise<{ url: string; asked: () => number }> {
+  const answer = await timestampAnswerer();
+  let asked = 0;
+  const server = await listen(0, ({ body }) => {
+    asked += 1;
+    if (asked <= times) return { status, contentType: 'text/plain', body: Buffer.from('busy') };
+    return { status: 200, contentType: 'application/timestamp-reply', body: answer(body) };
+  });
+  hostile.push(server);
+  return { url: server.url, asked: () => asked };
 }
 
 async function failureOf(work: Promise<unknown>): Promise<string> {
@@ -67,6 +80,32 @@ describe('a timestamp authority over HTTP', () => {
     await server.close();
     const asking = httpTimestampAuthority(server.url, QUICK).answer(Buffer.from('3000', 'hex'));
     expect(await failureOf(asking)).toBe('TIMESTAMP_UNAVAILABLE: ECONNREFUSED');
+  });
+
+  it.each([
+    ['once unless more is asked for', {}, 1],
+    ['as often as it may when it is at fault', { attempts: 3 }, 3],
+  ])('is asked %s', async (_, limits, expected) => {
+    const { url, asked } = await failingTsa(503, 10);
+    const authority = httpTimestampAuthority(url, { ...QUICK, ...limits, pauseMs: 1 });
+    expect(await failureOf(authority.answer(Buffer.from('3000', 'hex')))).toBe(
+      'TIMESTAMP_UNAVAILABLE: status 503',
+    );
+    expect(asked()).toBe(expected);
+  });
+
+  it('is asked again with the same request until it answers', async () => {
+    const { url, asked } = await failingTsa(429, 1);
+    const authority = httpTimestampAuthority(url, { ...QUICK, attempts: 3, pauseMs: 1 });
+    const answer = await authority.answer(timestampRequest(IMPRINT, 'SHA-256', randomBytes(16)));
+    expect([parseTimestampResponse(answer).kind, asked()]).toEqual(['granted', 2]);
+  });
+
+  it('is not asked again when it has refused', async () => {
+    const { url, asked } = await failingTsa(403, 10);
+    const authority = httpTimestampAuthority(url, { ...QUICK, attempts: 3, pauseMs: 1 });
+    await failureOf(authority.answer(Buffer.from('3000', 'hex')));
+    expect(asked()).toBe(1);
   });
 
   it('has an address without credentials', () => {
