@@ -1,4 +1,7 @@
 /** What the attack families share: a letter signed by a person (and sealed), bent, and judged with full trust. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
 import { CongvanError } from '../../../src/kernel/errors.ts';
 import type { ValidationReport } from '../../../src/signing/report.ts';
 import { judge, materialFor, sign } from '../../unit/signing/pdf/devPdf.ts';
@@ -53,12 +56,24 @@ export async function verdictOnSigner(pdf: Buffer): Promise<string> {
 }
 
 async function judged(pdf: Buffer): Promise<ValidationReport | string> {
+  keepForOthers(pdf);
   try {
     return judge(pdf, await materialFor(pdf));
   } catch (error) {
     if (error instanceof CongvanError && error.code.startsWith('PDF_')) return `error ${error.code}`;
     throw error;
   }
+}
+
+const kept = new Map<string, number>();
+
+/** `CONGVAN_KEEP_ATTACKS=FOLDER`: every file that is judged is also written there, for judges outside this process. */
+function keepForOthers(pdf: Buffer): void {
+  const folder = process.env.CONGVAN_KEEP_ATTACKS;
+  if (folder === undefined) return;
+  const name = (expect.getState().currentTestName ?? 'no test').replace(/[^\w ,-]+/g, ' ').slice(0, 100);
+  kept.set(name, (kept.get(name) ?? 0) + 1);
+  writeFileSync(join(folder, `${name} ${kept.get(name)}.pdf`), pdf);
 }
 
 function codesOf({ reasons, signatures }: ValidationReport): string {
