@@ -11,6 +11,7 @@ import {
   type Mechanism,
   TOKEN_FLAG,
 } from '../../src/adapters/pkcs11/cryptoki.ts';
+import { ecdsaRaw, rsaPss } from './rawSignature.ts';
 
 export const FAKE_PIN = '1234-đúng';
 
@@ -216,13 +217,15 @@ function valueOfAttribute({ object }: Stored, type: number): Buffer {
   throw new ReturnValue('CKR_ATTRIBUTE_TYPE_INVALID', 0x12);
 }
 
-/** RSA with DigestInfo and EdDSA, as tokens make them; node:crypto has no ECDSA over a digest, SoftHSM (interop) has. */
+/** Signatures as tokens make them: over a DigestInfo or a digest. */
 function valueWith(id: string, { mechanism }: Mechanism, input: Buffer): Buffer {
   const key = createPrivateKey(readFileSync(filesOf(id).key));
   const { asymmetricKeyType: type } = key;
   if (mechanism === MECHANISM.RSA_PKCS && type === 'rsa') {
     return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, input);
   }
+  if (mechanism === MECHANISM.RSA_PKCS_PSS && type === 'rsa') return rsaPss(key, input);
+  if (mechanism === MECHANISM.ECDSA && type === 'ec') return ecdsaRaw(key, input);
   if (mechanism === MECHANISM.EDDSA && type === 'ed25519') return sign(null, input, key);
   throw new ReturnValue('CKR_MECHANISM_INVALID', 0x70);
 }
