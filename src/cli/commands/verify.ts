@@ -7,8 +7,8 @@ import type { Session } from '../session.ts';
 
 export const verifyCommand: CommandSpec = {
   description: {
-    en: 'Judges the signatures of signed PDFs and sealed envelopes by the words of ETSI EN 319 102-1, against the configured trust anchors only. --at judges as somebody would have at that time with what is known now: nothing dated later counts, and without a timestamp nothing is proven to be older than that time. With --json it prints one report per file and line. Several files: the exit code is that of the worst.',
-    vi: 'Kiểm tra chữ ký trên tệp PDF đã ký và gói tin đã niêm phong theo thuật ngữ ETSI EN 319 102-1, chỉ dựa vào các gốc tin cậy đã cấu hình. --at xét như tại thời điểm đó với những gì biết được bây giờ: mọi thứ đề ngày sau đó không tính, và không có dấu thời gian thì không gì chứng minh là có trước đó. Với --json: mỗi tệp một dòng báo cáo. Nhiều tệp: mã thoát là của tệp xấu nhất.',
+    en: 'Judges the signatures of signed PDFs, sealed envelopes and other XML, of files with a CMS signature (.p7s beside it, .p7m around it) and of ASiC containers, by the words of ETSI EN 319 102-1, against the configured trust anchors only. --at judges as somebody would have at that time with what is known now: nothing dated later counts, and without a timestamp nothing is proven to be older than that time. With --json it prints one report per file and line. Several files: the exit code is that of the worst.',
+    vi: 'Kiểm tra chữ ký trên tệp PDF đã ký, gói tin đã niêm phong và XML khác, tệp có chữ ký CMS (.p7s đi kèm, .p7m bao ngoài) và gói ASiC, theo thuật ngữ ETSI EN 319 102-1, chỉ dựa vào các gốc tin cậy đã cấu hình. --at xét như tại thời điểm đó với những gì biết được bây giờ: mọi thứ đề ngày sau đó không tính, và không có dấu thời gian thì không gì chứng minh là có trước đó. Với --json: mỗi tệp một dòng báo cáo. Nhiều tệp: mã thoát là của tệp xấu nhất.',
   },
   arguments: [
     {
@@ -32,6 +32,13 @@ export const verifyCommand: CommandSpec = {
     {
       flags: '--offline',
       about: { en: 'ask no OCSP responder and fetch no CRL', vi: 'không hỏi OCSP, không tải CRL' },
+    },
+    {
+      flags: '--signature <file>',
+      about: {
+        en: 'the CMS signature (.p7s) that lies beside FILE; FILE.p7s unless given',
+        vi: 'tệp chữ ký CMS (.p7s) đi kèm; mặc định TỆP.p7s',
+      },
     },
     {
       flags: '--policy <file>',
@@ -90,6 +97,10 @@ export const verifyCommand: CommandSpec = {
     {
       line: 'congvan verify *.pdf --json',
       what: { en: 'many files, one JSON line each', vi: 'nhiều tệp, mỗi tệp một dòng JSON' },
+    },
+    {
+      line: 'congvan verify luong.xlsx --signature luong.xlsx.p7s',
+      what: { en: 'a file and the signature beside it', vi: 'một tệp và chữ ký đi kèm' },
     },
     {
       line: 'congvan verify cv.pdf --trust root.pem --at 2026-01-31',

@@ -33,18 +33,19 @@ type CaseOf = (file: string) => Promise<Case>;
 
 async function caseFromSources(session: Session, options: VerifyOptions): Promise<CaseOf> {
   const { judgingFor } = await import('../open.ts');
-  const { readInput } = await import('../files.ts');
+  const { openInput } = await import('./opened.ts');
   const { openCase } = await import('../../flow/verify.ts');
-  const { at, offline, policy, trust } = options;
+  const { at, offline, policy, signature, trust } = options;
   const judging = await judgingFor(session, trust, policy);
   return async (file) => {
-    const bytes = await readInput(session.io, file);
-    return await openCase(judging, { file, bytes, offline, ...defined({ at }) });
+    const opened = await openInput(session.io, file, signature);
+    return await openCase(judging, { ...opened, offline, ...defined({ at }) });
   };
 }
 
 /** @throws BUNDLE_*, POLICY_FILE_* */
 async function caseFromBundle(session: Session, options: VerifyOptions, name: string): Promise<CaseOf> {
+  const { openInput } = await import('./opened.ts');
   const { readInput } = await import('../files.ts');
   const { readBundle } = await import('../../signing/bundle/readBundle.ts');
   const { caseOfBundle } = await import('../../flow/bundle.ts');
@@ -59,8 +60,9 @@ async function caseFromBundle(session: Session, options: VerifyOptions, name: st
   const { dev } = await session.config();
   const own = acceptBundle === undefined ? await ownRules(session, options) : undefined;
   return async (file) => {
-    const bytes = await readInput(session.io, file);
-    return caseOfBundle(bundle, { bytes, policy, clock: session.clock, dev, own, where: name });
+    const { bytes, content } = await openInput(session.io, file, options.signature);
+    const one = caseOfBundle(bundle, { bytes, policy, clock: session.clock, dev, own, where: name });
+    return content === undefined ? one : { ...one, content };
   };
 }
 

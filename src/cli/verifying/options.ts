@@ -13,6 +13,8 @@ export interface VerifyOptions {
   /** Further files with trust anchors. */
   readonly trust: readonly string[];
   readonly policy?: string;
+  /** The file with the detached signature of the file that is judged. */
+  readonly signature?: string;
   readonly offline: boolean;
   readonly changes: boolean;
   readonly report?: ReportKind;
@@ -35,6 +37,7 @@ export function verifyOptions(input: Input): VerifyOptions {
     ...defined({
       at: timeOf(input),
       policy: input.text('policy'),
+      signature: input.text('signature'),
       report: input.choice('report', REPORT_KINDS),
       extract: numberOf(input),
       saveBundle: input.text('saveBundle'),
@@ -46,7 +49,7 @@ export function verifyOptions(input: Input): VerifyOptions {
   return options;
 }
 
-const ONE_OF_A_KIND: readonly string[] = ['report', 'extractRevision', 'saveBundle', 'bundle'];
+const ONE_OF_A_KIND: readonly string[] = ['report', 'signature', 'extractRevision', 'saveBundle', 'bundle'];
 
 /** Options that contradict each other, or several files where there is one result. */
 function checkTogether(input: Input, { report, extract, bundle }: VerifyOptions): void {
