@@ -66,7 +66,10 @@ function isCovering({ cryptography }: Failure): boolean {
 }
 
 function unnamed(why: Reason): Failure {
-  if (why.code !== 'ASIC_FILE_MISSING') return formatFailure(why);
+  return why.code === 'ASIC_FILE_MISSING' ? missingFile(why) : formatFailure(why);
+}
+
+export function missingFile(why: Reason): Failure {
   return {
     ...{ indication: 'INDETERMINATE', subIndication: 'SIGNED_DATA_NOT_FOUND', cryptography: 'UNSUPPORTED' },
     reason: why,

@@ -1,8 +1,10 @@
+import { isCongvanError } from '../../kernel/errors.ts';
 import { certificatesOfCades } from '../cades/verifyCades.ts';
 import { certificatesOfCms } from '../cms/certificates.ts';
 import type { SignatureReport, ValidationReport } from '../report.ts';
 import type { JudgingContext } from '../validation/context.ts';
 import { reason } from '../validation/reasons.ts';
+import { certificatesOfXml } from '../verifyXml.ts';
 import { worstIndication } from '../worstIndication.ts';
 import { type Bindings, bindingsOf } from './bindings.ts';
 import { carriedMaterial, joined } from './carried.ts';
@@ -11,6 +13,7 @@ import { fileListFindings } from './fileList.ts';
 import { judgeCades } from './judgeCades.ts';
 import type { JudgedEntry } from './judgedEntry.ts';
 import { judgeTimestamps } from './judgeTimestamps.ts';
+import { type JudgedXades, judgeXades } from './judgeXades.ts';
 
 export interface VerifyAsicContext extends JudgingContext {
   /** For the report; not opened. */
@@ -27,12 +30,13 @@ export interface VerifyAsicContext extends JudgingContext {
 export function verifyAsic(bytes: Uint8Array, context: VerifyAsicContext): ValidationReport {
   const container = openContainer(bytes);
   const bindings = bindingsOf(container);
-  const judged = judgeAll(container, bindings, context);
+  const { judged, findings: odd } = judgeAll(container, bindings, context);
   const signatures = judged.map((one) => withUncovered(container, one));
   const findings = [
     ...container.findings,
     ...fileListFindings(container),
     ...bindings.loose.map(({ name }) => doubt(reason('ASIC_ENTRY_UNEXPLAINED', name))),
+    ...odd,
     ...shapeFindings(container, bindings),
     ...signatureFindings(signatures),
     ...(signatures.length === 0 ? [] : unsignedFiles(container, judged)),
@@ -53,20 +57,27 @@ export function verifyAsic(bytes: Uint8Array, context: VerifyAsicContext): Valid
 
 /** DER certificates in all signatures and timestamps: what revocation data is to be collected for. */
 export function certificatesOfAsic(bytes: Uint8Array): readonly Uint8Array[] {
-  const { cades, timestamps } = openContainer(bytes);
+  const { cades, xades, timestamps } = openContainer(bytes);
   const all = [
+    ...xades.flatMap((entry) => certificatesOfXades(entry.bytes)),
     ...cades.flatMap((entry) => certificatesOfCades(entry.bytes)),
     ...timestamps.flatMap((entry) => certificatesOfCms(entry.bytes)),
   ];
   return [...new Map(all.map((der) => [Buffer.from(der).toString('base64'), der])).values()];
 }
 
+/** What cannot be read is told when it is judged. */
+function certificatesOfXades(bytes: Uint8Array): readonly Uint8Array[] {
+  try {
+    return certificatesOfXml(bytes);
+  } catch (error) {
+    if (!isCongvanError(error)) throw error;
+    return [];
+  }
+}
+
 /** What signatures and timestamps carry helps to judge all of them, and is nobody's word for anything. */
-function judgeAll(
-  container: AsicContainer,
-  bindings: Bindings,
-  context: JudgingContext,
-): readonly JudgedEntry[] {
+function judgeAll(container: AsicContainer, bindings: Bindings, context: JudgingContext): JudgedXades {
   const inFile = carriedMaterial(container);
   const material = joined(context.material, inFile);
   const judging = { ...context, material, inFile, since: new Map<string, Date>() };
@@ -74,7 +85,11 @@ function judgeAll(
   const cades = container.cades.flatMap((entry) =>
     judgeCades(container, entry, bindings.of(entry), { ...judging, proofs, since }),
   );
-  return [...cades, ...timestamps];
+  const xades = container.xades.map((entry) => judgeXades(container, entry, { ...judging, proofs, since }));
+  return {
+    judged: [...cades, ...xades.flatMap((each) => each.judged), ...timestamps],
+    findings: xades.flatMap((each) => each.findings),
+  };
 }
 
 /** One signature may stand for some of the files only: that is told, and no fault of it. */
