@@ -1,4 +1,5 @@
 import { sha256 } from '../kernel/digest.ts';
+import { type IssuerSource, NO_ISSUERS } from './issuerSource.ts';
 import type { Material } from './material.ts';
 import type { RevocationEvidence, RevocationSource } from './revocationSource.ts';
 import { pathsFrom } from './trust/paths.ts';
@@ -12,11 +13,15 @@ import { verifyIssued } from './x509/verifySignature.ts';
 const MAX_QUESTIONS = 64;
 /** No chain that counts is longer; leaf and anchor counted. */
 const LONGEST_CHAIN = 10;
+/** How often missing issuers are fetched for one document, and how far up. */
+const MAX_FETCHES = 8;
+const MAX_ROUNDS = 4;
 
 /**
  * Fetches what a judgement will need: for every certificate that has its issuer among the others or the trust anchors,
  * what OCSP and CRLs say. Whatever cannot be had is left out; the judgement will miss it. Nobody is asked about a
  * certificate that leads to no anchor: its answer would decide nothing, and whoever made it chose where we would ask.
+ * Only `issuers`, when given, is asked for what such a chain lacks, and what it gives is one more candidate.
  * @param certificates DER, of signers, timestamp authorities and intermediates, in any order
  * @returns the certificates and the answers, unverified
  */
@@ -24,14 +29,47 @@ export async function collectMaterial(
   certificates: readonly Uint8Array[],
   trust: TrustStore,
   source: RevocationSource,
+  issuers: IssuerSource = NO_ISSUERS,
 ): Promise<Material> {
-  const known = uniqueCertificates(certificates);
+  const known = await withMissingIssuers(uniqueCertificates(certificates), trust, issuers);
   const first = await ask(known, known, trust, source);
   const responders = respondersIn(first).filter(({ fingerprint }) =>
     known.every((each) => each.fingerprint !== fingerprint),
   );
   const second = await ask(responders, known, trust, source);
   return { certificates: known.map(({ der }) => der), revocations: uniqueAnswers([...first, ...second]) };
+}
+
+/** Goes up from every certificate that leads to no anchor, as long as its issuer is found. */
+async function withMissingIssuers(
+  certificates: readonly Certificate[],
+  trust: TrustStore,
+  source: IssuerSource,
+): Promise<readonly Certificate[]> {
+  let known = certificates;
+  const asked = new Set<string>();
+  for (let round = 0; round < MAX_ROUNDS && source !== NO_ISSUERS; round++) {
+    const lacking = known.filter(
+      (certificate) => !asked.has(certificate.fingerprint) && lacksIssuer(certificate, known, trust),
+    );
+    const askable = lacking.slice(0, MAX_FETCHES - asked.size);
+    if (askable.length === 0) break;
+    for (const { fingerprint } of askable) asked.add(fingerprint);
+    const found = await Promise.all(askable.map((certificate) => fetchedFor(certificate, source)));
+    known = uniqueCertificates([...known.map(({ der }) => der), ...found.flat()]);
+  }
+  return known;
+}
+
+function lacksIssuer(certificate: Certificate, known: readonly Certificate[], trust: TrustStore): boolean {
+  if (certificate.selfIssued || trust.has(certificate.fingerprint)) return false;
+  return issuersOf(certificate, known).length === 0 && !isGrounded(certificate, known, trust);
+}
+
+/** Only what really issued the certificate. */
+async function fetchedFor(certificate: Certificate, source: IssuerSource): Promise<readonly Uint8Array[]> {
+  const fetched = uniqueCertificates(await source.issuersOf(certificate.der));
+  return issuersOf(certificate, fetched).map(({ der }) => der);
 }
 
 async function ask(

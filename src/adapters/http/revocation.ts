@@ -10,6 +10,7 @@ import { OID } from '../../signing/x509/oids.ts';
 import { type BoundedAnswer, boundedRequest } from './boundedRequest.ts';
 import { type CachedCrl, crlCache } from './crlCache.ts';
 import { crlNextUpdate } from './crlNextUpdate.ts';
+import { overriddenAddress } from './overriddenAddress.ts';
 
 export interface RevocationOptions {
   readonly clock: Clock;
@@ -129,16 +130,7 @@ async function fetchCrl(settings: Settings, url: string): Promise<CachedCrl | un
 }
 
 function common({ timeoutMs, overrides, dispatcher }: Settings, url: string) {
-  return { url: overridden(url, overrides), timeoutMs, dispatcher };
-}
-
-function overridden(address: string, overrides: Readonly<Record<string, string>>): string {
-  const whole = overrides[address];
-  if (whole !== undefined) return whole;
-  const url = URL.parse(address);
-  const origin = url === null ? undefined : (overrides[url.origin] ?? overrides[`${url.origin}/`]);
-  if (url === null || origin === undefined) return address;
-  return `${origin.replace(/\/$/, '')}${url.pathname}${url.search}`;
+  return { url: overriddenAddress(url, overrides), timeoutMs, dispatcher };
 }
 
 function bodyOrWarning({ logger }: Settings, url: string, answer: BoundedAnswer): Buffer | undefined {

@@ -85,6 +85,16 @@ export function parseSigners(der: Uint8Array): readonly CmsSignedData[] {
   }
 }
 
+/** DER of the certificates in a SignedData, signed or not: a certs-only bag (RFC 8551 §3.8). @throws CMS_INVALID */
+export function certificatesInBag(der: Uint8Array): readonly Uint8Array[] {
+  try {
+    return readContentInfo(decoded(der).whole).certificates;
+  } catch (cause) {
+    if (!isCongvanError(cause, 'DER_INVALID')) throw cause;
+    throw cmsInvalid(cause.detail ?? cause.message, cause);
+  }
+}
+
 /** Length in bytes of the ContentInfo that `bytes` begin with, DER or BER. @throws CMS_INVALID */
 export function cmsLength(bytes: Uint8Array): number {
   try {

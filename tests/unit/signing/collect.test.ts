@@ -5,6 +5,7 @@ import { sha256 } from '../../../src/kernel/digest.ts';
 import { buildDetachedCms } from '../../../src/signing/cms/build.ts';
 import { certificatesOfCms } from '../../../src/signing/cms/certificates.ts';
 import { collectMaterial } from '../../../src/signing/collect.ts';
+import type { IssuerSource } from '../../../src/signing/issuerSource.ts';
 import type { RevocationSource } from '../../../src/signing/revocationSource.ts';
 import { loadTrustStore } from '../../../src/signing/trust/trustStore.ts';
 import { OID } from '../../../src/signing/x509/oids.ts';
@@ -87,4 +88,51 @@ test('a bounded memo forgets what was used longest ago, and nothing that threw',
   };
   expect(() => memo.get('d', failing)).toThrow('no');
   expect(memo.get('d', () => 9)).toBe(9);
+});
+
+describe('missing issuers', () => {
+  const upper = certify('C upper', { ca: true, issuer: root });
+  const lower = certify('C lower', { ca: true, issuer: upper });
+  const end = certify('C end', { issuer: lower });
+  const impostor = certify('C lower', { ca: true, keyName: 'C impostor' });
+  const shelves = new Map([
+    [sha256(end.certificate.der), ders(impostor, lower)],
+    [sha256(lower.certificate.der), ders(upper)],
+  ]);
+  function library() {
+    const asked: (string | undefined)[] = [];
+    return {
+      asked,
+      async issuersOf(der: Uint8Array) {
+        const found = shelves.get(sha256(der)) ?? [];
+        asked.push(
+          [end, lower, upper].find(({ certificate }) => sha256(certificate.der) === sha256(der))?.certificate
+            .subject.commonName,
+        );
+        return [...found, Buffer.from('junk')];
+      },
+    } satisfies IssuerSource & { asked: unknown };
+  }
+
+  test('are fetched step by step until an anchor is reached; an impostor is not kept', async () => {
+    const source1 = library();
+    const { certificates } = await collectMaterial(ders(end), trust, source(), source1);
+    expect(certificates.map((der) => sha256(der))).toEqual(ders(end, lower, upper).map((der) => sha256(der)));
+    expect(source1.asked).toEqual(['C end', 'C lower']);
+  });
+  test('are not asked for when the chain is complete, nor when there is nobody to ask', async () => {
+    const untouched = library();
+    await collectMaterial(ders(end, lower, upper, root), trust, source(), untouched);
+    expect(untouched.asked).toEqual([]);
+    const { certificates } = await collectMaterial(ders(end), trust, source());
+    expect(certificates).toHaveLength(1);
+  });
+  test('each certificate is asked about once, and not for ever', async () => {
+    const strangers = Array.from({ length: 20 }, (_, i) =>
+      certify(`C stranger ${i}`, { issuer: certify(`C nobody ${i}`, { ca: true }) }),
+    );
+    const asking = library();
+    await collectMaterial(ders(...strangers), trust, source(), asking);
+    expect(asking.asked).toHaveLength(8);
+  });
 });
