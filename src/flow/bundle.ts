@@ -4,21 +4,27 @@ import type { Clock } from '../kernel/clock.ts';
 import { type Digest, sha256 } from '../kernel/digest.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import type { Bundle } from '../signing/bundle/bundle.ts';
+import type { DetachedContent } from '../signing/cades/verifyCades.ts';
 import type { SignaturePolicy } from '../signing/policy/policy.ts';
 import { loadTrustStore, type TrustStore } from '../signing/trust/trustStore.ts';
 import type { Case } from './verify.ts';
 
 /** @param policyText the policy file of the case, TOML */
 export function bundleOf(one: Case, policyText: string): Bundle {
-  const { file, bytes, at, material, trust, policyFile } = one;
+  const { file, bytes, content, at, material, trust, policyFile } = one;
   return {
     file: { name: file, digest: sha256(bytes) },
+    content: content === undefined ? null : { name: content.name, digest: digestOfContent(content) },
     at,
     policy: { text: policyText, isOwn: policyFile === null },
     anchors: trust.anchors.map(({ name, certificate }) => ({ name: lastPart(name), der: certificate.der })),
     certificates: material.certificates,
     revocations: material.revocations,
   };
+}
+
+function digestOfContent(content: DetachedContent): Digest {
+  return `sha256:${Buffer.from(content.digest('SHA-256')).toString('hex')}` as Digest;
 }
 
 /** Where anchors lay on somebody's disk is nobody else's business. */
@@ -29,6 +35,8 @@ function lastPart(path: string): string {
 /** What the reader of a bundle brings along. */
 export interface BundleReading {
   readonly bytes: Uint8Array;
+  /** When `bytes` are a detached signature: the file it signs. */
+  readonly content: DetachedContent | undefined;
   /** The policy of the bundle, read from its text. */
   readonly policy: SignaturePolicy;
   readonly clock: Clock;
@@ -48,11 +56,9 @@ export interface BundleReading {
  * @throws BUNDLE_OTHER_FILE, BUNDLE_FROM_THE_FUTURE, BUNDLE_NOT_ACCEPTED, TRUST_ANCHOR_INVALID, DEV_ROOT_REFUSED
  */
 export function caseOfBundle(bundle: Bundle, reading: BundleReading): Case {
-  const { bytes, policy, clock, dev, own, where } = reading;
-  const { file, at } = bundle;
-  if (sha256(bytes) !== file.digest) {
-    throw new CongvanError('BUNDLE_OTHER_FILE', { where, detail: `${file.name}, ${file.digest}` });
-  }
+  const { policy, clock, dev, own, where } = reading;
+  const { at } = bundle;
+  const judged = judgedFiles(bundle, reading);
   if (at.getTime() > clock.now().getTime() + policy.clockSkewSeconds * 1000) {
     throw new CongvanError('BUNDLE_FROM_THE_FUTURE', { where, detail: at.toISOString() });
   }
@@ -60,10 +66,28 @@ export function caseOfBundle(bundle: Bundle, reading: BundleReading): Case {
   const trust = loadTrustStore(anchors, { dev });
   if (own !== undefined) checkOwn(trust, policy, own, where);
   return {
-    ...{ file: file.name, bytes, at, trust, policy },
+    ...judged,
+    ...{ at, trust, policy },
     policyFile: policyDigest(bundle),
     material: { certificates: bundle.certificates, revocations: bundle.revocations },
   };
+}
+
+/** The same bytes as then, under the names they had then. */
+function judgedFiles(
+  { file, content: kept }: Bundle,
+  { bytes, content, where }: BundleReading,
+): Pick<Case, 'file' | 'bytes' | 'content'> {
+  if (sha256(bytes) !== file.digest) throw otherFile(file, where);
+  if (kept === null && content === undefined) return { file: file.name, bytes };
+  if (kept === null || content === undefined || digestOfContent(content) !== kept.digest) {
+    throw otherFile(kept ?? file, where);
+  }
+  return { file: file.name, bytes, content: { ...content, name: kept.name } };
+}
+
+function otherFile({ name, digest }: Bundle['file'], where: string): CongvanError {
+  return new CongvanError('BUNDLE_OTHER_FILE', { where, detail: `${name}, ${digest}` });
 }
 
 function policyDigest({ policy }: Bundle): Digest | null {

@@ -1,11 +1,13 @@
 import { plainLine as plain } from '../kernel/plainText.ts';
 import { vietnamIso } from '../kernel/vietnamTime.ts';
-import type { Reason, SignatureReport, ValidationReport } from './report.ts';
+import { adviceFor } from './report/advice.ts';
+import { updateLines } from './report/textUpdates.ts';
+import type { Reason, SignatureReport, TimestampSummary, ValidationReport } from './report.ts';
 import { type Language, WORDS, type Words } from './reportWords.ts';
 import { reasonText } from './validation/reasons.ts';
 
 /**
- * A validation report for people, in lines that end with LF. Times are Vietnam time. Names out of certificates and
+ * A validation report for people, in lines that end with LF; what did not pass is told with what to do about it. Times are Vietnam time. Names out of certificates and
  * files cannot move the cursor or turn the direction of the text.
  */
 export function reportText(report: ValidationReport, lang: Language): string {
@@ -13,11 +15,25 @@ export function reportText(report: ValidationReport, lang: Language): string {
   const lines = [
     `${plain(report.file)}: ${report.indication} (${words.indication[report.indication]})`,
     `  ${words.unchanged[report.documentUnchanged ? 'yes' : 'no']}`,
-    `  ${words.judged}: ${time(report.at)}, ${words.policy}: ${plain(report.policy)}`,
+    `  ${words.judged}: ${time(report.at)}, ${words.policy}: ${policyText(report)}`,
+    ...weakerLines(report, words),
     ...report.reasons.map((reason) => `  - ${reasonLine(reason, lang)}`),
     ...report.signatures.flatMap((signature, index) => ['', ...signatureLines(signature, index, lang)]),
+    ...updateLines(report.updates, lang),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Name and version; of a policy file its digest, too, since anybody can give a file any name. */
+function policyText({ policy, rules }: ValidationReport): string {
+  if (rules === undefined) return plain(policy);
+  const { name, version, digest } = rules;
+  return `${plain(name)} ${plain(version)}${digest === null ? '' : `, ${digest}`}`;
+}
+
+function weakerLines({ rules }: ValidationReport, words: Words): readonly string[] {
+  const weaker = rules?.weaker ?? [];
+  return weaker.length === 0 ? [] : [`  ${words.weaker}: ${weaker.map(plain).join(', ')}`];
 }
 
 function signatureLines(signature: SignatureReport, index: number, lang: Language): readonly string[] {
@@ -30,7 +46,15 @@ function signatureLines(signature: SignatureReport, index: number, lang: Languag
     `  ${index + 1}. ${words.signature}${title}: ${signature.indication}${sub} (${words.indication[signature.indication]})`,
     ...rows.map(([label, value]) => `     ${label.padEnd(width)}  ${value}`),
     ...signature.reasons.map((reason) => `     - ${reasonLine(reason, lang)}`),
+    ...adviceLines(signature, lang),
   ];
+}
+
+/** A signature that passed needs none. */
+function adviceLines(signature: SignatureReport, lang: Language): readonly string[] {
+  if (signature.indication === 'TOTAL-PASSED') return [];
+  const { means, todo } = adviceFor(signature);
+  return [`     > ${means[lang]}`, `     > ${WORDS[lang].todo}: ${todo[lang]}`];
 }
 
 function factsOf(signature: SignatureReport, words: Words): readonly (readonly [string, string])[] {
@@ -54,7 +78,13 @@ function factsOf(signature: SignatureReport, words: Words): readonly (readonly [
     [words.revocation, `${words.revocations[revocation.status]} (${revocation.status}${answer})`],
     [words.claimedTime, signature.signingTime === null ? '' : time(signature.signingTime)],
     [words.provenTime, signature.bestTime === null ? '' : time(signature.bestTime)],
+    ...(signature.timestamps ?? []).map((stamp) => [words.timestamp, timestampText(stamp)] as const),
   ];
+}
+
+function timestampText({ time: stamped, authority, indication }: TimestampSummary): string {
+  const parts = [stamped === null ? '' : time(stamped), plain(authority ?? ''), indication];
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 function signerText({ signer }: SignatureReport): string {

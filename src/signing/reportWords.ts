@@ -35,6 +35,9 @@ export interface Words {
   readonly revocation: string;
   readonly claimedTime: string;
   readonly provenTime: string;
+  readonly timestamp: string;
+  readonly todo: string;
+  readonly weaker: string;
 }
 
 const EN: Words = {
@@ -90,6 +93,9 @@ const EN: Words = {
   revocation: 'revocation',
   claimedTime: 'claimed time',
   provenTime: 'proven time',
+  timestamp: 'timestamp',
+  todo: 'what to do',
+  weaker: 'laxer than the program’s own policy in',
 };
 
 const VI: Words = {
@@ -150,6 +156,9 @@ const VI: Words = {
   revocation: 'thu hồi',
   claimedTime: 'thời gian ký khai báo',
   provenTime: 'thời gian được chứng minh',
+  timestamp: 'dấu thời gian',
+  todo: 'cần làm gì',
+  weaker: 'lỏng hơn chính sách của chương trình ở',
 };
 
 export const WORDS: Readonly<Record<Language, Words>> = { en: EN, vi: VI };

@@ -50,19 +50,18 @@ async function caseFromBundle(session: Session, options: VerifyOptions, name: st
   const { readBundle } = await import('../../signing/bundle/readBundle.ts');
   const { caseOfBundle } = await import('../../flow/bundle.ts');
   const { readPolicyFile } = await import('../../config/policyFile.ts');
-  const content = await readInput(session.io, name);
+  const kept = await readInput(session.io, name);
   const { acceptBundle } = options;
-  if (acceptBundle !== undefined && sha256(content) !== acceptBundle) {
-    throw new CongvanError('BUNDLE_NOT_ACCEPTED', { where: name, detail: sha256(content) });
+  if (acceptBundle !== undefined && sha256(kept) !== acceptBundle) {
+    throw new CongvanError('BUNDLE_NOT_ACCEPTED', { where: name, detail: sha256(kept) });
   }
-  const bundle = readBundle(content, name);
+  const bundle = readBundle(kept, name);
   const policy = readPolicyFile(bundle.policy.text, name);
   const { dev } = await session.config();
   const own = acceptBundle === undefined ? await ownRules(session, options) : undefined;
   return async (file) => {
     const { bytes, content } = await openInput(session.io, file, options.signature);
-    const one = caseOfBundle(bundle, { bytes, policy, clock: session.clock, dev, own, where: name });
-    return content === undefined ? one : { ...one, content };
+    return caseOfBundle(bundle, { bytes, content, policy, clock: session.clock, dev, own, where: name });
   };
 }
 

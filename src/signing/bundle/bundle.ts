@@ -8,6 +8,8 @@ import type { RevocationEvidence } from '../revocationSource.ts';
  */
 export interface Bundle {
   readonly file: { readonly name: string; readonly digest: Digest };
+  /** The file a detached signature signs; null for everything else. */
+  readonly content: { readonly name: string; readonly digest: Digest } | null;
   /** The time of judging, UTC. */
   readonly at: Date;
   readonly policy: {
@@ -24,7 +26,7 @@ export interface Bundle {
   readonly revocations: readonly RevocationEvidence[];
 }
 
-/** The first members of the file: what it is, for whoever finds it in ten years. */
+/** What it is, for whoever finds it in ten years. A text never changes within a version: bundles would not be read. */
 export const FORMAT = 'congvan-bundle';
 export const VERSION = 1;
 

@@ -18,7 +18,8 @@ export function readBundle(bytes: Uint8Array, where: string): Bundle {
   if (root.version !== VERSION) throw invalid(where, `version ${String(root.version).slice(0, 20)}`);
   const reader = new Reader(where);
   const bundle: Bundle = {
-    file: reader.file(root.file),
+    file: reader.file(root.file, 'file'),
+    content: root.content === null ? null : reader.file(root.content, 'content'),
     at: reader.time(root.at, 'at'),
     policy: reader.policy(root.policy),
     anchors: reader.list(root.anchors, 'anchors').map((one) => reader.anchor(one)),
@@ -73,11 +74,11 @@ class Reader {
     return value;
   }
 
-  file(value: unknown): { readonly name: string; readonly digest: Digest } {
-    const { name, digest } = this.object(value, 'file');
-    const text = this.text(digest, 'file.digest');
-    if (!isDigest(text)) throw invalid(this.#where, 'file.digest');
-    return { name: this.text(name, 'file.name'), digest: text };
+  file(value: unknown, member: string): { readonly name: string; readonly digest: Digest } {
+    const { name, digest } = this.object(value, member);
+    const text = this.text(digest, `${member}.digest`);
+    if (!isDigest(text)) throw invalid(this.#where, `${member}.digest`);
+    return { name: this.text(name, `${member}.name`), digest: text };
   }
 
   policy(value: unknown): Bundle['policy'] {

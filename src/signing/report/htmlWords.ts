@@ -1,6 +1,6 @@
 import type { Language } from '../reportWords.ts';
 
-/** Words of the printed report that the text report does not need. */
+/** Words of the printed report, and of what the text report tells when asked. */
 export interface HtmlWords {
   readonly title: string;
   readonly document: string;
@@ -28,6 +28,8 @@ export interface HtmlWords {
   readonly stampTime: string;
   readonly updates: string;
   readonly noUpdates: string;
+  /** No updates, in one word. */
+  readonly none: string;
   readonly update: string;
   readonly bytes: string;
   readonly adds: string;
@@ -84,6 +86,7 @@ const EN: HtmlWords = {
   stampTime: 'time in the stamp',
   updates: 'Changes after signing',
   noUpdates: 'Nothing was changed after the first signature.',
+  none: 'none',
   update: 'Update',
   bytes: 'bytes',
   adds: 'adds the signature',
@@ -140,6 +143,7 @@ const VI: HtmlWords = {
   stampTime: 'thời gian trong dấu',
   updates: 'Thay đổi sau khi ký',
   noUpdates: 'Không có thay đổi nào sau chữ ký đầu tiên.',
+  none: 'không có',
   update: 'Bản cập nhật',
   bytes: 'byte',
   adds: 'thêm chữ ký',

@@ -45,6 +45,7 @@ test('looks like this', () => {
         signer: null,
         bestTime: null,
         signingTime: null,
+        timestamps: [],
         revocation: { ...first.revocation, producedAt: null },
       },
     ],
