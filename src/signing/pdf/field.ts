@@ -30,7 +30,7 @@ export function nextFieldName(pdf: PdfDocument, stem = 'Signature'): string {
 
 /** Adds a field merged with its widget to the form and to the page, changing as few objects as possible. */
 export function addSignatureField(pdf: PdfDocument, update: PdfUpdate, field: SignatureField): ObjectRef {
-  const page = indirectOf(pdf, field.page.ref, `page ${field.page.index + 1}`);
+  const page = indirectOf(pdf, field.page.ref, () => `page ${field.page.index + 1}`);
   const { left, bottom, right, top } = field.rect;
   const widget = update.add(
     dict({
@@ -56,10 +56,13 @@ interface Holder {
   readonly dict: PdfDict;
 }
 
-function indirectOf(pdf: PdfDocument, ref: PdfRef | null, where: string): Holder {
+function indirectOf(pdf: PdfDocument, ref: PdfRef | null, where: () => string): Holder {
   const indirect = ref === null ? undefined : pdf.indirect(ref);
   if (ref === null || indirect?.value.kind !== 'dict') {
-    throw new CongvanError('PDF_OBJECT_DAMAGED', { where, detail: 'not an indirect dictionary' });
+    throw new CongvanError('PDF_OBJECT_DAMAGED', {
+      where: where(),
+      detail: 'not an indirect dictionary',
+    });
   }
   return { ref, indirect, dict: indirect.value };
 }
@@ -92,14 +95,14 @@ function addToPage(pdf: PdfDocument, update: PdfUpdate, page: Holder, widget: Ob
 }
 
 function addToForm(pdf: PdfDocument, update: PdfUpdate, widget: ObjectRef): void {
-  const catalog = indirectOf(pdf, pdf.catalogRef, 'catalog');
+  const catalog = indirectOf(pdf, pdf.catalogRef, () => 'catalog');
   const form = acroFormOf(pdf);
   if (form === null) {
     const created = dict({ Fields: [widget], SigFlags: SIG_FLAGS });
     update.write(objectRef(catalog.ref), changedDict(catalog.indirect, catalog.dict, { AcroForm: created }));
     return;
   }
-  const holder = form.ref === null ? catalog : indirectOf(pdf, form.ref, 'AcroForm');
+  const holder = form.ref === null ? catalog : indirectOf(pdf, form.ref, () => 'AcroForm');
   const changes = formChanges(pdf, update, holder.indirect, form.dict, widget);
   if (Object.keys(changes).length === 0) return;
   const changed = changedDict(holder.indirect, form.dict, changes);

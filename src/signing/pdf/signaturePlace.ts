@@ -5,7 +5,7 @@ import { isWritten, pageRows, type TextRow } from './pageText/pageRows.ts';
 import type { PdfDocument } from './read/document.ts';
 import { type FormField, fieldsOf } from './read/form.ts';
 import { asArray, asDict, asNumber, asRef, type PdfDict } from './read/objects.ts';
-import { countPages, type PdfPage, pageAt, pagesOf, rectOf } from './read/pages.ts';
+import { type PdfPage, pageAt, pagesFromEnd, pagesOf, rectOf } from './read/pages.ts';
 import { linesHeightMm } from './signatureLayout.ts';
 import { findSignerGap, type SignerGap } from './signerLines.ts';
 import type { PagePosition, SignatureAppearance } from './signRequest.ts';
@@ -46,13 +46,18 @@ export function placeOfPerson(
 ): SignaturePlace {
   const gap = findSignerGap(pdf, name);
   if (gap !== undefined) return { ...gap, box: boxInGap(gap, appearance, linesHeightMm(lines)) };
-  const space = pageSpace(pdf, pageAt(pdf, countPages(pdf) - 1));
+  const space = pageSpace(pdf, lastPage(pdf));
   const { widthMm, heightMm } = appearance;
   const xMm = space.widthMm - DEFAULT_CENTRE.fromRightMm - widthMm / 2;
   const yMm = space.heightMm - DEFAULT_CENTRE.fromBottomMm - heightMm / 2;
   const place = placeOn(pdf, space, { xMm, yMm, widthMm, heightMm });
   if (!isWritten(place.rows, place.box)) return place;
   throw new CongvanError('SIGNATURE_PLACE_NOT_FOUND', { where: name });
+}
+
+function lastPage(pdf: PdfDocument): PdfPage {
+  for (const page of pagesFromEnd(pdf)) return page;
+  throw new CongvanError('PDF_PAGE_NOT_FOUND', { where: 'page 1' });
 }
 
 function boxInGap(gap: SignerGap, { widthMm, heightMm }: SignatureAppearance, linesMm: number): BoxMm {

@@ -1,7 +1,8 @@
 import { type PageSpace, pageSpace } from './geometry.ts';
 import { isBlankText, pageRows, rowText, type SeenCharacter, type TextRow } from './pageText/pageRows.ts';
 import type { PdfDocument } from './read/document.ts';
-import { pagesOf } from './read/pages.ts';
+import type { PdfDict } from './read/objects.ts';
+import { type PdfPage, pagesFromEnd, pagesOf } from './read/pages.ts';
 
 /** The room that a letter leaves for the signature (NĐ 30/2020 PL I, cell 7c). */
 export interface SignerGap {
@@ -21,13 +22,13 @@ const HALF_COLUMN_MM = 35;
 
 /**
  * Looks for the signer's name as a line of its own with free room above it, on the last page first and from the
- * bottom up. What stands above the room is taken as the position line.
+ * bottom up; of a long document on its last and first pages. What stands above the room is taken as the position line.
  * @param name as printed; compared in NFC, white space and case aside
  */
 export function findSignerGap(pdf: PdfDocument, name: string): SignerGap | undefined {
   const wanted = squeeze(name);
   if (wanted === '') return undefined;
-  for (const page of [...pagesOf(pdf)].reverse()) {
+  for (const page of likelyPages(pdf)) {
     const space = pageSpace(pdf, page);
     const rows = pageRows(pdf, space);
     for (const row of [...rows].reverse()) {
@@ -36,6 +37,22 @@ export function findSignerGap(pdf: PdfDocument, name: string): SignerGap | undef
     }
   }
   return undefined;
+}
+
+/** Pages looked through at either end: a letter is signed on its last page, and annexes may follow it. */
+const MOST_PAGES = 25;
+
+/** The last pages backwards, then the first ones. */
+function* likelyPages(pdf: PdfDocument): Generator<PdfPage> {
+  const seen = new Set<PdfDict>();
+  for (const page of pagesFromEnd(pdf)) {
+    yield page;
+    if (seen.add(page.dict).size === MOST_PAGES) break;
+  }
+  for (const page of pagesOf(pdf)) {
+    if (page.index === MOST_PAGES || seen.has(page.dict)) return;
+    yield page;
+  }
 }
 
 function squeeze(text: string): string {

@@ -26,6 +26,8 @@ interface Shared {
   /** Objects at an offset, parsed once for all views. */
   readonly atOffset: Map<number, PdfIndirect>;
   readonly objectStreams: Map<number, ObjectStream>;
+  /** By revision: what is known about a view is known for all who ask for it. */
+  readonly views: Map<number, PdfDocument>;
   decodedBytes: number;
 }
 
@@ -44,6 +46,7 @@ export function openPdf(bytes: Uint8Array): PdfDocument {
     revisions,
     atOffset: new Map(),
     objectStreams: new Map(),
+    views: new Map(),
     decodedBytes: 0,
   };
   const pdf = new PdfDocument(bytes, version, shared, revisions.length - 1);
@@ -104,7 +107,11 @@ export class PdfDocument {
   /** The file as it was after revision `index` (0 is the oldest). */
   at(index: number): PdfDocument {
     if (index > this.revision.index) throw new RangeError(`no revision ${index}`);
-    return new PdfDocument(this.bytes, this.version, this.#shared, index);
+    if (index === this.revision.index) return this;
+    const known = this.#shared.views.get(index);
+    const view = known ?? new PdfDocument(this.bytes, this.version, this.#shared, index);
+    this.#shared.views.set(index, view);
+    return view;
   }
 
   /** Where the object is; undefined when it is not listed, or freed. */

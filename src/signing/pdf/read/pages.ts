@@ -38,15 +38,47 @@ export interface PdfPage {
   readonly resources: PdfObject;
 }
 
-const INHERITED = ['Resources', 'MediaBox', 'CropBox', 'Rotate'] as const;
-type Inherited = ReadonlyMap<string, PdfObject>;
+/** What a node hands down to its kids, not resolved; undefined when nobody has said it. */
+interface Inherited {
+  readonly resources: PdfObject | undefined;
+  readonly mediaBox: PdfObject | undefined;
+  readonly cropBox: PdfObject | undefined;
+  readonly rotate: PdfObject | undefined;
+}
+
+const NOTHING: Inherited = {
+  resources: undefined,
+  mediaBox: undefined,
+  cropBox: undefined,
+  rotate: undefined,
+};
+
+/** Complete lists, by view of a file: pages are asked for again and again. */
+const KNOWN = new WeakMap<PdfDocument, readonly PdfPage[]>();
 
 /** The pages in order, one at a time. /Count is not believed. @throws PDF_OBJECT_DAMAGED, PDF_AMBIGUOUS */
 export function* pagesOf(pdf: PdfDocument): Generator<PdfPage> {
+  const known = KNOWN.get(pdf);
+  if (known !== undefined) {
+    yield* known;
+    return;
+  }
+  const pages: PdfPage[] = [];
+  for (const leaf of leaves(pdf, pdf.catalog().entries.get('Pages'), FORWARDS)) {
+    const page = new Page(pdf, leaf, pages.length);
+    pages.push(page);
+    yield page;
+  }
+  KNOWN.set(pdf, pages);
+}
+
+/**
+ * The pages from the last one on. Only the nodes on the way are read, so that the end of a long document is near; the
+ * index of a page is counted when it is asked for. @throws PDF_OBJECT_DAMAGED, PDF_AMBIGUOUS
+ */
+export function* pagesFromEnd(pdf: PdfDocument): Generator<PdfPage> {
   const root = pdf.catalog().entries.get('Pages');
-  const visited = new Set<number>();
-  let index = 0;
-  for (const leaf of leaves(pdf, root, new Map(), visited, 0)) yield pageOf(pdf, leaf, index++);
+  for (const leaf of leaves(pdf, root, BACKWARDS)) yield new Page(pdf, leaf, null);
 }
 
 /** @param index 0 is the first page @throws PDF_PAGE_NOT_FOUND */
@@ -67,12 +99,17 @@ interface Leaf {
   readonly inherited: Inherited;
 }
 
+type Order = (kids: readonly PdfObject[]) => readonly PdfObject[];
+const FORWARDS: Order = (kids) => kids;
+const BACKWARDS: Order = (kids) => kids.toReversed();
+
 function* leaves(
   pdf: PdfDocument,
   node: PdfObject | undefined,
-  above: Inherited,
-  visited: Set<number>,
-  depth: number,
+  order: Order,
+  above: Inherited = NOTHING,
+  visited: Set<number> = new Set(),
+  depth = 0,
 ): Generator<Leaf> {
   if (depth > PDF_LIMITS.pageDepth || visited.size > PDF_LIMITS.pages)
     throw overLimit('page tree', 'too large');
@@ -84,26 +121,51 @@ function* leaves(
   const inherited = inherit(dict, above);
   const kids = asArray(pdf.value(dict, 'Kids'));
   if (kids === undefined) yield { ref, dict, inherited };
-  else for (const kid of kids.items) yield* leaves(pdf, kid, inherited, visited, depth + 1);
+  else for (const kid of order(kids.items)) yield* leaves(pdf, kid, order, inherited, visited, depth + 1);
 }
 
-function inherit(dict: PdfDict, above: Inherited): Inherited {
-  const own = INHERITED.filter((key) => dict.entries.has(key));
-  if (own.length === 0) return above;
-  return new Map([...above, ...own.map((key) => [key, dict.entries.get(key) ?? PDF_NULL] as const)]);
-}
-
-function pageOf(pdf: PdfDocument, { ref, dict, inherited }: Leaf, index: number): PdfPage {
-  const mediaBox = rectOf(pdf, inherited.get('MediaBox'));
+function inherit({ entries }: PdfDict, above: Inherited): Inherited {
   return {
-    index,
-    ref,
-    dict,
-    mediaBox,
-    cropBox: rectOf(pdf, inherited.get('CropBox')) ?? mediaBox,
-    rotate: rotation(asInteger(pdf.resolve(inherited.get('Rotate'))) ?? 0),
-    resources: inherited.get('Resources') ?? PDF_NULL,
+    resources: entries.get('Resources') ?? above.resources,
+    mediaBox: entries.get('MediaBox') ?? above.mediaBox,
+    cropBox: entries.get('CropBox') ?? above.cropBox,
+    rotate: entries.get('Rotate') ?? above.rotate,
   };
+}
+
+class Page implements PdfPage {
+  readonly ref: PdfRef | null;
+  readonly dict: PdfDict;
+  readonly resources: PdfObject;
+  readonly #pdf: PdfDocument;
+  readonly #inherited: Inherited;
+  #index: number | null;
+
+  constructor(pdf: PdfDocument, { ref, dict, inherited }: Leaf, index: number | null) {
+    this.ref = ref;
+    this.dict = dict;
+    this.resources = inherited.resources ?? PDF_NULL;
+    this.#pdf = pdf;
+    this.#inherited = inherited;
+    this.#index = index;
+  }
+
+  get index(): number {
+    this.#index ??= [...pagesOf(this.#pdf)].findIndex(({ dict }) => dict === this.dict);
+    return this.#index;
+  }
+
+  get mediaBox(): PdfRect | null {
+    return rectOf(this.#pdf, this.#inherited.mediaBox);
+  }
+
+  get cropBox(): PdfRect | null {
+    return rectOf(this.#pdf, this.#inherited.cropBox) ?? this.mediaBox;
+  }
+
+  get rotate(): 0 | 90 | 180 | 270 {
+    return rotation(asInteger(this.#pdf.resolve(this.#inherited.rotate)) ?? 0);
+  }
 }
 
 function rotation(degrees: number): 0 | 90 | 180 | 270 {
