@@ -20,6 +20,7 @@ import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
 import type { Secret } from './kernel/secret.ts';
 import { parseAgencyCode } from './registry/agencyCode.ts';
+import type { IssuerSource } from './signing/issuerSource.ts';
 import type { SignaturePolicy } from './signing/policy/policy.ts';
 import type { SignerKey } from './signing/signerKey.ts';
 import type { TimestampAuthority } from './signing/timestampAuthority.ts';
@@ -84,7 +85,14 @@ export async function openJudging({
     currentRevocation: allSources([kept, current]),
     keptRevocation: kept,
     intermediates: intermediates.flatMap(({ name, bytes }) => certificatesIn(name, bytes)),
+    ...(trust.fetch_issuers ? { issuers: await issuersOnline(config, logger) } : {}),
   };
+}
+
+async function issuersOnline({ revocation }: Config, logger: Logger): Promise<IssuerSource> {
+  const { httpIssuers } = await import('./adapters/http/issuers.ts');
+  const { timeout_seconds, overrides } = revocation;
+  return httpIssuers({ timeoutMs: timeout_seconds * 1000, overrides, logger });
 }
 
 /** Files with trust anchors: those the configuration names, and those of the trust folder. */

@@ -27,6 +27,7 @@ export const DEFAULTS: Readonly<Record<string, Default>> = {
   'trust.anchors': { value: [], reason: 'nothing is trusted silently, never the system’s roots' },
   'trust.folder': { value: 'trust', reason: 'in the home; empty until congvan trust add' },
   'trust.intermediates': { value: [], reason: 'signatures normally carry their chain' },
+  'trust.fetch_issuers': { value: false, reason: 'a stranger’s file would choose whom this machine asks' },
   'revocation.timeout_seconds': { value: 10, reason: 'responders answer within a second; a clerk waits' },
   'revocation.cache_seconds': {
     value: 300,

@@ -75,6 +75,10 @@ const trust = z.strictObject({
     'thư mục chứa thêm gốc tin cậy, do congvan trust quản lý',
   ),
   intermediates: paths('certificates that help to build chains', 'chứng thư trung gian để dựng chuỗi'),
+  fetch_issuers: flag(
+    'fetch missing issuers from the addresses in certificates (public addresses only)',
+    'tải chứng thư cấp trên còn thiếu từ địa chỉ nêu trong chứng thư (chỉ địa chỉ công cộng)',
+  ),
   policy: path(
     'signature policy, TOML; the program’s own unless given (congvan policy show)',
     'chính sách chữ ký, TOML; mặc định theo chương trình (congvan policy show)',

@@ -4,6 +4,7 @@ import { CongvanError } from '../kernel/errors.ts';
 import { certificatesOfAsic, verifyAsic } from '../signing/asic/verifyAsic.ts';
 import { certificatesOfCades, type DetachedContent, verifyCades } from '../signing/cades/verifyCades.ts';
 import { collectMaterial } from '../signing/collect.ts';
+import type { IssuerSource } from '../signing/issuerSource.ts';
 import type { Material } from '../signing/material.ts';
 import { updatesOfPdf } from '../signing/pdf/updates.ts';
 import { weakerThanDefault } from '../signing/policy/weaker.ts';
@@ -100,7 +101,8 @@ async function caseOf(judging: Judging, request: VerifyRequest, kind: FileKind):
   const { file, bytes, content, offline } = request;
   const { trust, policy, policyFile = null } = judging;
   const at = request.at ?? judging.clock.now();
-  const material = await inFile(file, () => collected(judging, KINDS[kind].certificatesOf(bytes), offline));
+  const certificates = await inFile(file, async () => KINDS[kind].certificatesOf(bytes));
+  const material = await collected(judging, certificates, offline, judging.issuers);
   const judged = content === undefined ? { file, bytes } : { file, bytes, content };
   return { ...judged, material, trust, policy, policyFile, at };
 }
@@ -138,14 +140,20 @@ function verifyEnvelope(
   };
 }
 
-/** Material for these certificates: the intermediates we know, and what the revocation sources say. */
+/**
+ * Material for these certificates: the intermediates we know, and what the revocation sources say.
+ * @param issuers asked for what a chain lacks; only for documents, never for who connects to a daemon
+ */
 export async function collected(
   judging: Judging,
   certificates: readonly Uint8Array[],
   offline = false,
+  issuers?: IssuerSource,
 ): Promise<Material> {
   const known = [...certificates, ...judging.intermediates];
-  return await collectMaterial(known, judging.trust, offline ? judging.keptRevocation : judging.revocation);
+  const { trust, keptRevocation, revocation } = judging;
+  if (offline) return await collectMaterial(known, trust, keptRevocation);
+  return await collectMaterial(known, trust, revocation, issuers);
 }
 
 const BADNESS: Readonly<Record<Indication, number>> = {
