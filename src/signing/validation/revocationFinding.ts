@@ -36,7 +36,8 @@ export interface RevocationJudgement {
 /**
  * One status out of all answers. A revocation stands whatever else is said, except a hold that a newer answer has
  * lifted. Good needs answers that cover the time and, together, every reason; and a responder that does not know the
- * certificate is not outvoted by a CRL, which cannot know what was never issued.
+ * certificate is not outvoted by a CRL, which cannot know what was never issued; but one that was asked after the
+ * certificate's end may have forgotten it, and says nothing.
  * @param refused why other answers did not count
  */
 export function combined(
@@ -53,7 +54,8 @@ export function combined(
   }
   const covering = newestFirst.filter(({ freshness, status }) => freshness === 'covers' && status === 'good');
   const mask = covering.reduce((all, finding) => all | finding.mask, 0);
-  const isUnknown = newestFirst.find(({ source }) => source === 'ocsp')?.status === 'unknown';
+  const timely = newestFirst.find(({ source, freshness }) => source === 'ocsp' && freshness === 'covers');
+  const isUnknown = timely?.status === 'unknown';
   const [best] = covering;
   if (best !== undefined && mask === ALL_REASONS && !isUnknown) return judged('GOOD', best, null);
   const reasons = unknownReasons(findings, refused);
