@@ -31,11 +31,8 @@ export function neededFor(subject: Subject, stored: Material, context: JudgingCo
   const question = new Question(subject, context);
   const all = question.judge(context.material);
   if (!question.accepts(all)) throw notProvable(subject, all);
-  const revocations = fewest(question, all, stored);
-  const certificates = uniqueCertificates([...context.material.certificates, ...anchorsOf(context)]);
-  const inChain = all.chain.certificates.flatMap(({ fingerprint }) =>
-    certificates.filter((each) => each.fingerprint === fingerprint).map(({ der }) => der),
-  );
+  const inChain = chainOf(all, context);
+  const revocations = fewest(question, { all, inChain, stored });
   const { producedAt } = question.judge({ certificates: inChain, revocations }).revocation;
   return {
     certificates: [...inChain, ...alsoNeeded(question, inChain, revocations)],
@@ -82,8 +79,16 @@ class Question {
   }
 }
 
-function anchorsOf({ trust }: JudgingContext): readonly Uint8Array[] {
-  return trust.anchors.map(({ certificate }) => certificate.der);
+/** DER, leaf first, the anchor last. */
+function chainOf(
+  { chain }: CertificateJudgement,
+  { material, trust }: JudgingContext,
+): readonly Uint8Array[] {
+  const anchors = trust.anchors.map(({ certificate }) => certificate.der);
+  const known = uniqueCertificates([...material.certificates, ...anchors]);
+  return chain.certificates.flatMap(
+    ({ fingerprint }) => known.find((each) => each.fingerprint === fingerprint)?.der ?? [],
+  );
 }
 
 function notProvable(
@@ -95,12 +100,19 @@ function notProvable(
   return new CongvanError(code, { where: certificate.subject.text, detail });
 }
 
-function fewest(
-  question: Question,
-  all: CertificateJudgement,
-  stored: Material,
-): readonly RevocationEvidence[] {
-  const { certificates, revocations } = question.context.material;
+interface Found {
+  /** With everything that is at hand. */
+  readonly all: CertificateJudgement;
+  readonly inChain: readonly Uint8Array[];
+  readonly stored: Material;
+}
+
+function fewest(question: Question, { all, inChain, stored }: Found): readonly RevocationEvidence[] {
+  const { material } = question.context;
+  const { revocations } = material;
+  // A file may carry thousands of certificates; the chain nearly always is enough.
+  const isEnough = question.accepts(question.judge({ certificates: inChain, revocations }));
+  const certificates = isEnough ? inChain : material.certificates;
   const isFresh = question.isFresh(all);
   const known = new Set(stored.revocations.map(({ der }) => sha256(der)));
   const isStored = ({ der }: RevocationEvidence) => known.has(sha256(der));

@@ -96,7 +96,12 @@ function earliest(times: readonly Date[]): Date | null {
 
 type Inside = Pick<ProtectedSignature, 'embedded' | 'subjects'>;
 
-function insideOf(der: Uint8Array, judged: SignatureReport, provenAt: Date | null): Inside {
+/**
+ * The certificates behind one CMS signature or timestamp token.
+ * @param judged the report about it
+ * @param provenAt when something outside proves it to have existed; null: only now. UTC
+ */
+export function insideOf(der: Uint8Array, judged: SignatureReport, provenAt: Date | null): Inside {
   if (judged.role === 'timestamp') return { embedded: [], subjects: authorityOf(der, provenAt) };
   const cms = parsed(der);
   if (cms === undefined) return { embedded: [], subjects: [] };
