@@ -38,15 +38,6 @@ export const XML_SIGNATURE_ERRORS = {
     http: 413,
     text: { en: 'the XML file exceeds a limit of the reader', vi: 'tệp XML vượt giới hạn của trình đọc' },
   },
-  XML_NOT_CANONICALIZABLE: {
-    exit: 1,
-    temporary: false,
-    http: 422,
-    text: {
-      en: 'the XML has no canonical form',
-      vi: 'nội dung XML không có dạng chuẩn tắc (canonical form)',
-    },
-  },
   XML_SIGNATURE_INVALID: {
     exit: 1,
     temporary: false,

@@ -1,4 +1,3 @@
-import { isCongvanError } from '../../../kernel/errors.ts';
 import { attributeOf, type XmlElementNode } from '../../../kernel/xml/document.ts';
 import { algorithmName, type SignatureAlgorithm } from '../../x509/algorithms.ts';
 import type { Certificate } from '../../x509/certificate.ts';
@@ -34,9 +33,6 @@ export function examineSignature(element: XmlElementNode, signed: Signed): Exami
     const findings = references.flatMap((each) => each.findings);
     return { parsed, algorithm, references, signedInfo: octets, findings };
   } catch (error) {
-    if (isCongvanError(error, 'XML_NOT_CANONICALIZABLE')) {
-      return findingOf('XML_NO_CANONICAL_FORM', error.detail);
-    }
     return refusalOf(error);
   }
 }
@@ -72,7 +68,8 @@ const MAX_TRIED = 64;
 export function findSigner(examined: ExaminedSignature, candidates: SignerCandidates): FoundSigner {
   const { algorithm } = examined;
   if (algorithm.kind === 'unknown') return without('XML_FEATURE_UNSUPPORTED', algorithmName(algorithm));
-  const { beside, known, isNamed } = candidates;
+  const { beside, known, isNamed, offer } = candidates;
+  if (offer.elsewhere[0] !== undefined) return without('XML_FEATURE_UNSUPPORTED', offer.elsewhere[0]);
   const all = [...beside, ...known].slice(0, MAX_TRIED);
   const fits = ({ keyObject }: Certificate) =>
     verifyValue(examined.signedInfo, algorithm, keyObject, examined.parsed.value) === 'INTACT';
@@ -80,7 +77,7 @@ export function findSigner(examined: ExaminedSignature, candidates: SignerCandid
   const signer = named.find(fits) ?? (named.length === 0 ? all.find(fits) : undefined);
   if (signer !== undefined) return { signer, findings: namingFindings(signer, isNamed) };
   if (named[0] !== undefined) return { ...without('XML_SIGNATURE_VALUE_WRONG'), signer: named[0] };
-  const byKey = withoutCertificate(examined, candidates.offer);
+  const byKey = withoutCertificate(examined, offer);
   const isKeyless = byKey.findings.some(({ reason: { code } }) => code === 'XML_SIGNER_NOT_FOUND');
   if (!isKeyless || isNamed !== undefined || beside[0] === undefined) return byKey;
   return { ...without('XML_SIGNATURE_VALUE_WRONG'), signer: beside[0] };
@@ -98,10 +95,10 @@ function withoutCertificate(
   const checks = offer.keys.map((key) => verifyValue(signedInfo, algorithm, key, parsed.value));
   if (checks.includes('INTACT')) return without('XML_KEY_WITHOUT_CERTIFICATE');
   if (checks.includes('BROKEN')) return without('XML_SIGNATURE_VALUE_WRONG');
-  const [elsewhere] = offer.elsewhere;
-  return elsewhere === undefined
+  const [unusable] = offer.unusable;
+  return unusable === undefined
     ? without('XML_SIGNER_NOT_FOUND')
-    : without('XML_FEATURE_UNSUPPORTED', elsewhere);
+    : without('XML_FEATURE_UNSUPPORTED', unusable);
 }
 
 function without(...finding: Parameters<typeof findingOf>): FoundSigner {

@@ -21,6 +21,8 @@ export interface KeyOffer {
   readonly keys: readonly KeyObject[];
   /** Names of what would have to be fetched from elsewhere; never done. */
   readonly elsewhere: readonly string[];
+  /** Names of keys of other kinds. */
+  readonly unusable: readonly string[];
 }
 
 const MAX_CERTIFICATES = 32;
@@ -36,11 +38,16 @@ export function readKeyInfo(keyInfo: XmlElementNode | undefined): KeyOffer {
     certificates: bytes('X509Certificate').slice(0, MAX_CERTIFICATES),
     crls: bytes('X509CRL').slice(0, MAX_CERTIFICATES),
     keys: children.flatMap((child) => keyOf(child) ?? []).slice(0, MAX_KEYS),
-    elsewhere: children.flatMap((child) => {
-      const isElsewhere = child.local === 'RetrievalMethod' || child.local === 'KeyInfoReference';
-      return isElsewhere ? [child.local] : [];
-    }),
+    elsewhere: children.flatMap(({ local }) => (ELSEWHERE.has(local) ? [local] : [])),
+    unusable: children.flatMap(unusableName),
   };
+}
+
+const ELSEWHERE: ReadonlySet<string> = new Set(['RetrievalMethod', 'KeyInfoReference']);
+
+function unusableName(child: XmlElementNode): readonly string[] {
+  const isOdd = child.local === 'KeyValue' && keyOf(child) === undefined;
+  return isOdd ? [childElements(child)[0]?.local ?? child.local] : [];
 }
 
 /** The bytes of every element with one of these names, as far as they are base64; at most `max`. */

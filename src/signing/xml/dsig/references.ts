@@ -42,7 +42,7 @@ function checkReference(
   changed: ReasonCode,
 ): CheckedReference {
   const input = digestInput(reference, signature, signed);
-  if (!('reason' in input) && !isOfType(reference, input)) {
+  if (!('reason' in input) && !isOfType(reference, input, signature)) {
     return {
       reference,
       input,
@@ -60,15 +60,22 @@ function checkReference(
 }
 
 /**
- * Where a reference of type Object or Manifest leads to one, it is one of this signature's own: one of that identifier
- * elsewhere was put there (wrapping). Writers give these types to other elements too, which is only imprecise.
+ * Where a reference of type Object or Manifest leads to one inside the signature, it is one of the signature's own: one
+ * further down was put there (wrapping). Writers give these types to other elements too, which is only imprecise.
  */
-function isOfType({ type, element }: Reference, { apex }: DigestInput): boolean {
+function isOfType({ type }: Reference, { apex }: DigestInput, signature: XmlElementNode): boolean {
   const local = type === OBJECT_TYPE ? 'Object' : type === MANIFEST_TYPE ? 'Manifest' : undefined;
   if (local === undefined || apex === undefined || !('kind' in apex)) return true;
   if (!isElement(apex, DSIG, local)) return true;
   const object = local === 'Object' ? apex : apex.parent;
-  return object?.parent === element.parent?.parent;
+  return object?.parent === signature || !isInside(apex, signature);
+}
+
+function isInside(element: XmlElementNode, signature: XmlElementNode): boolean {
+  for (let each: XmlElementNode | null = element; each !== null; each = each.parent) {
+    if (each === signature) return true;
+  }
+  return false;
 }
 
 /** A list of digests, signed itself or in a signed `ds:Object`: whoever relies on it relies on every entry. */

@@ -67,6 +67,9 @@ const WITHOUT_SIGNATURES: Readonly<Record<string, readonly RegExp[]>> = {
   [TRANSFORM.xpath]: [/^not ?\( ?ancestor-or-self::([\w.-]+):Signature ?\)$/],
   [TRANSFORM.filter2]: [/^\/\/([\w.-]+):Signature$/, /^\/descendant(?:-or-self)?::([\w.-]+):Signature$/],
 };
+/** How XML-DSig 1.1 §6.6.4 writes the enveloped-signature transform itself. */
+const ENVELOPED =
+  /^count\(ancestor-or-self::([\w.-]+):Signature \| here\(\)\/ancestor::\1:Signature\[1\]\) > count\(ancestor-or-self::\1:Signature\)$/;
 const BELOW_ROOT = /^\/\*\/([\w.-]+):Signature$/;
 
 function readXPath(element: XmlElementNode, algorithm: string): Transform {
@@ -80,6 +83,7 @@ function readXPath(element: XmlElementNode, algorithm: string): Transform {
   if (WITHOUT_SIGNATURES[algorithm]?.some(isMeant) === true) {
     return { kind: 'without-signatures', belowRootOnly: false };
   }
+  if (!isFilter && isMeant(ENVELOPED)) return { kind: 'enveloped' };
   if (isFilter && isMeant(BELOW_ROOT)) return { kind: 'without-signatures', belowRootOnly: true };
   throw unsupported(`${algorithm}: ${text.slice(0, 100)}`);
 }

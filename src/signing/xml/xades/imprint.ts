@@ -37,7 +37,7 @@ export function stampKind({ namespace, local }: XmlElementNode): StampKind | und
 /**
  * Reads a timestamp property and puts together what it stamps (EN 319 132-1 §5.3, §5.5.2.2, A.1.5): the properties must
  * stand in the signature, not be distributed.
- * @throws XML_SIGNATURE_INVALID, XML_SIGNATURE_UNSUPPORTED, XML_NOT_CANONICALIZABLE
+ * @throws XML_SIGNATURE_INVALID, XML_SIGNATURE_UNSUPPORTED
  */
 export function readStamp(
   kind: StampKind,
