@@ -140,6 +140,8 @@ class Page implements PdfPage {
   readonly #pdf: PdfDocument;
   readonly #inherited: Inherited;
   #index: number | null;
+  #mediaBox: PdfRect | null | undefined;
+  #cropBox: PdfRect | null | undefined;
 
   constructor(pdf: PdfDocument, { ref, dict, inherited }: Leaf, index: number | null) {
     this.ref = ref;
@@ -156,11 +158,14 @@ class Page implements PdfPage {
   }
 
   get mediaBox(): PdfRect | null {
-    return rectOf(this.#pdf, this.#inherited.mediaBox);
+    if (this.#mediaBox === undefined) this.#mediaBox = rectOf(this.#pdf, this.#inherited.mediaBox);
+    return this.#mediaBox;
   }
 
   get cropBox(): PdfRect | null {
-    return rectOf(this.#pdf, this.#inherited.cropBox) ?? this.mediaBox;
+    if (this.#cropBox === undefined)
+      this.#cropBox = rectOf(this.#pdf, this.#inherited.cropBox) ?? this.mediaBox;
+    return this.#cropBox;
   }
 
   get rotate(): 0 | 90 | 180 | 270 {
