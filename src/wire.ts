@@ -164,19 +164,59 @@ export async function openAuthorities({
   return tsa.map((url) => httpTimestampAuthority(url, limits));
 }
 
-/** @throws CONFIG_MISSING_KEY, SIGNING_KEY_* */
+/**
+ * The key of a role, for envelopes and receipts: `pss` concerns documents alone, because an envelope is sealed with
+ * PKCS #1 or ECDSA.
+ * @throws CONFIG_MISSING_KEY, SIGNING_KEY_*, KEY_*
+ */
 export async function openKey(
   config: Config,
   role: 'person' | 'agency',
   secret: Secret | undefined,
 ): Promise<SignerKey> {
   const key: SignerKeyConfig = needed(config.keys[role], `keys.${role}`);
-  return await openKeyAt(key.uri, secret);
+  return await openKeyAt(key.uri, secret, { intermediates: config.trust.intermediates });
 }
 
-export async function openKeyAt(uri: string, secret: Secret | undefined): Promise<SignerKey> {
+export interface KeyOptions {
+  /** An RSA key signs RSASSA-PSS. */
+  readonly pss?: boolean | undefined;
+  /** Files with certificates that complete the chain when the key came with its own alone, as many tokens have it. */
+  readonly intermediates?: readonly string[];
+  /** Asks a person; a remote service may want one. @param what shown: which key */
+  readonly askOneTimePassword?: (what: string) => Promise<Secret>;
+}
+
+/** @param uri its scheme says where the key lives @throws CONFIG_INVALID, SIGNING_KEY_*, KEY_* */
+export async function openKeyAt(
+  uri: string,
+  secret: Secret | undefined,
+  options: KeyOptions = {},
+): Promise<SignerKey> {
+  const more = await filesAt(options.intermediates ?? []);
+  const key = await openKeyOf(uri, secret, options);
+  if (more.length === 0) return key;
+  const { certificatesIn } = await import('./signing/trust/pem.ts');
+  const { completedChain } = await import('./signing/keyChain.ts');
+  const known = more.flatMap(({ name, bytes }) => certificatesIn(name, bytes));
+  return { ...key, certificateChain: completedChain(key.certificateChain, known, uri) };
+}
+
+async function openKeyOf(uri: string, secret: Secret | undefined, options: KeyOptions): Promise<SignerKey> {
+  const { pss = false, askOneTimePassword: ask } = options;
+  if (uri.startsWith('pkcs11:')) {
+    const { openPkcs11 } = await import('./adapters/pkcs11/signerKey.ts');
+    return await openPkcs11(uri, secret, undefined, { pss });
+  }
+  if (uri.startsWith('csc:')) {
+    const { openCsc } = await import('./adapters/csc/signerKey.ts');
+    return await openCsc(uri, secret, undefined, {
+      pss,
+      ...(ask === undefined ? {} : { askOneTimePassword: ask }),
+    });
+  }
   const { openKeyfile } = await import('./adapters/keyfile/signerKey.ts');
-  return await openKeyfile(uri, secret);
+  return await openKeyfile(uri, secret, undefined, { pss });
 }
 
 /** @throws STORE_* */

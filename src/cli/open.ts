@@ -22,7 +22,7 @@ import {
   type Surroundings,
 } from '../wire.ts';
 import { needed } from './needed.ts';
-import { askSecret } from './prompt.ts';
+import { askOneTimePassword, askSecret } from './prompt.ts';
 import type { Session } from './session.ts';
 
 /** Who acts, for the audit trail: the machine's user. */
@@ -128,7 +128,11 @@ export async function withIngesting<T>(
 }
 
 export async function openWithSecret(session: Session, key: SignerKeyConfig): Promise<SignerKey> {
-  return openKeyAt(key.uri, await secretFor(session, key));
+  const { trust } = await session.config();
+  return openKeyAt(key.uri, await secretFor(session, key), {
+    ...{ pss: key.pss, intermediates: trust.intermediates },
+    askOneTimePassword: (what) => askOneTimePassword(session, what),
+  });
 }
 
 export function agencyKey(config: Config): SignerKeyConfig {

@@ -1,7 +1,7 @@
 import { fstatSync, openSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { ReadStream, WriteStream } from 'node:tty';
-import { CongvanError } from '../kernel/errors.ts';
+import { CongvanError, isCongvanError } from '../kernel/errors.ts';
 import { Secret } from '../kernel/secret.ts';
 import type { Session } from './session.ts';
 
@@ -24,7 +24,25 @@ export async function askSecret(session: Session, question: SecretQuestion): Pro
   const descriptor = input.count('pinFd');
   if (descriptor !== undefined) return secretFromDescriptor(descriptor);
   if (question.secretFile !== undefined) return secretFromFile(session, question.secretFile);
-  return secretFromTerminal(session, question.what);
+  const { what } = question;
+  const message = session.say(`PIN or passphrase of ${what}`, `Mã PIN hoặc mật khẩu của ${what}`);
+  return secretFromTerminal(session, message, what);
+}
+
+/**
+ * A one-time password, for a remote signing key. Asked each time, on the terminal alone: one in a file would be used up.
+ * @throws KEY_OTP_NEEDED when there is no terminal, INTERRUPTED
+ */
+export async function askOneTimePassword(session: Session, what: string): Promise<Secret> {
+  try {
+    return await secretFromTerminal(
+      session,
+      session.say(`One-time password of ${what}`, `Mật khẩu OTP của ${what}`),
+    );
+  } catch (error) {
+    if (!isCongvanError(error, 'SECRET_NEEDED')) throw error;
+    throw new CongvanError('KEY_OTP_NEEDED', { where: what });
+  }
 }
 
 async function secretFromFile(session: Session, file: string): Promise<Secret> {
@@ -56,14 +74,13 @@ function secretFromDescriptor(descriptor: number): Secret {
 const USUAL_COLUMNS = 80;
 
 /** Asks on /dev/tty, so that stdin may be the document; only when stderr shows that somebody is watching. */
-async function secretFromTerminal(session: Session, what: string): Promise<Secret> {
+async function secretFromTerminal(session: Session, message: string, what = message): Promise<Secret> {
   const [input, output] = session.io.stderr.isTTY === true ? terminalStreams() : [];
   if (input === undefined || output === undefined) throw new CongvanError('SECRET_NEEDED', { where: what });
   // Some terminals do not tell their width; the question would be broken letter by letter.
   if (output.columns === 0) output.columns = USUAL_COLUMNS;
   try {
     const { password, isCancel } = await import('@clack/prompts');
-    const message = session.say(`PIN or passphrase of ${what}`, `Mã PIN hoặc mật khẩu của ${what}`);
     const answer = await password({ message, input, output });
     if (isCancel(answer)) throw new CongvanError('INTERRUPTED');
     return new Secret(String(answer));

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { absoluteKeyUri, KEY_SCHEMES } from './keyUri.ts';
 import { leafAt } from './leaves.ts';
 
 /** Makes every path, and the path of every URI, absolute; what has no such leaf stays as it is. */
@@ -17,15 +18,10 @@ function eachText(raw: unknown, change: (text: string) => string): unknown {
   return typeof raw === 'string' && raw !== '' ? change(raw) : raw;
 }
 
-/** `keyfile:keys/a.pem?cert=keys/a.crt` → both paths absolute. A keyfile URI escapes `%`, `?` and `&`. */
+/** A key's URI has several paths; the others are one. */
 function absoluteUri(uri: string, home: string): string {
   const [, scheme, rest] = /^([a-z0-9]+):(.*)$/s.exec(uri) ?? [];
   if (scheme === undefined || rest === undefined) return uri;
-  if (scheme !== 'keyfile') return `${scheme}:${resolve(home, rest)}`;
-  const escapedHome = home.replace(/[%?&]/g, encodeURIComponent);
-  const [path = '', ...query] = rest.split('?');
-  const parameters = query.join('?').replace(/(^|&)cert=([^&]+)/g, (_, before, file) => {
-    return `${before}cert=${resolve(escapedHome, file)}`;
-  });
-  return `keyfile:${resolve(escapedHome, path)}${query.length === 0 ? '' : `?${parameters}`}`;
+  const isKey = KEY_SCHEMES.some((known) => known === scheme);
+  return isKey ? absoluteKeyUri(uri, home) : `${scheme}:${resolve(home, rest)}`;
 }

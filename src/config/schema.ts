@@ -3,11 +3,11 @@
  * What is optional here and has no row in `defaults.ts` may be absent; a command that needs it says so by its key.
  */
 import { z } from 'zod';
+import { KEY_SCHEMES } from './keyUri.ts';
 import { choice, flag, httpsUrl, httpUrls, integer, number, path, paths, text, uri, urlMap } from './leaf.ts';
 
 const STORE = ['sqlite'] as const;
 const BLOBS = ['file'] as const;
-const KEYS = ['keyfile'] as const;
 
 const agency = z.strictObject({
   code: text('agency code by QĐ 20/2020, e.g. H29.12', 'mã định danh theo QĐ 20/2020, ví dụ H29.12'),
@@ -26,13 +26,17 @@ const agency = z.strictObject({
 
 const signerKey = z.strictObject({
   uri: uri(
-    KEYS,
-    'where the key is, e.g. keyfile:keys/person.p12',
-    'nơi giữ khóa, ví dụ keyfile:keys/person.p12',
+    KEY_SCHEMES,
+    'where the key is, e.g. keyfile:keys/person.p12; also pkcs11: (token) and csc: (remote signing)',
+    'nơi giữ khóa, ví dụ keyfile:keys/person.p12; còn có pkcs11: (token) và csc: (ký số từ xa)',
   ),
   secret_file: path(
     'file (mode 0600) with the PIN or passphrase; without it you are asked',
     'tệp (quyền 0600) chứa mã PIN hoặc mật khẩu; không có thì sẽ hỏi',
+  ).optional(),
+  pss: flag(
+    'sign documents with RSASSA-PSS although the RSA key may do otherwise; envelopes stay PKCS #1',
+    'ký văn bản bằng RSASSA-PSS dù khóa RSA dùng được cách khác; gói tin vẫn theo PKCS #1',
   ).optional(),
 });
 
@@ -135,7 +139,7 @@ const hub = z.strictObject({
   certificate: path('TLS server certificate chain, PEM', 'chuỗi chứng thư TLS máy chủ, PEM'),
   key: path('its private key, PEM, mode 0600', 'khóa riêng của chứng thư đó, PEM, quyền 0600'),
   client_ca: path('CA of the agencies TLS certificates, PEM', 'CA của chứng thư TLS các cơ quan, PEM'),
-  receipt_key: uri(KEYS, 'key that signs receipts', 'khóa ký biên nhận'),
+  receipt_key: uri(KEY_SCHEMES, 'key that signs receipts', 'khóa ký biên nhận'),
   receipt_secret_file: path(
     'file (mode 0600) with its passphrase',
     'tệp (quyền 0600) chứa mật khẩu khóa đó',

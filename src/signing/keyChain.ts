@@ -29,6 +29,20 @@ export function keyChain(
   }
 }
 
+/**
+ * The chain of a key with the issuers that its holder did not have.
+ * @param chain DER, leaf first
+ * @param known DER: certificates that issuers may be among; the others are left out
+ */
+export function completedChain(
+  chain: readonly Uint8Array[],
+  known: readonly Uint8Array[],
+  where: string,
+): readonly Uint8Array[] {
+  const [leaf = new Uint8Array()] = chain;
+  return keyChain([...chain, ...known], ({ raw }) => raw.equals(leaf), where);
+}
+
 function parsed(der: Uint8Array, where: string): X509Certificate {
   try {
     return new X509Certificate(der);

@@ -14,8 +14,8 @@ const ROLE_ARGUMENT = {
 
 export const keyList: CommandSpec = {
   description: {
-    en: 'Lists the configured signer keys with their certificates: algorithm, subject, validity, role. A key that needs a PIN is opened only when a secret file is configured or given; nobody is asked.',
-    vi: 'Liệt kê các khóa ký đã cấu hình cùng chứng thư: thuật toán, chủ thể, hiệu lực, vai trò. Khóa cần mã PIN chỉ được mở khi đã cấu hình hoặc đưa tệp bí mật; không hỏi ai.',
+    en: 'Lists the configured signer keys with their certificates: algorithm, subject, validity, usage, chain, and the roles that it may sign in. Keys lie in files (keyfile:), on tokens (pkcs11:) or with a remote signing service (csc:). A key that needs a PIN is opened only when a secret file is configured or given; nobody is asked.',
+    vi: 'Liệt kê các khóa ký đã cấu hình cùng chứng thư: thuật toán, chủ thể, hiệu lực, mục đích, chuỗi và vai trò được ký. Khóa nằm trong tệp (keyfile:), trên token (pkcs11:) hoặc ở dịch vụ ký số từ xa (csc:). Khóa cần mã PIN chỉ được mở khi đã cấu hình hoặc đưa tệp bí mật; không hỏi ai.',
   },
   arguments: [ROLE_ARGUMENT],
   options: SECRET_OPTIONS,
@@ -57,9 +57,13 @@ async function test(session: Session): Promise<ExitCode> {
   const shown: ShownKey[] = [];
   for (const named of await configured(session)) shown.push(await tried(session, named));
   const failed = shown.filter(({ problem }) => problem !== undefined);
-  const locked = failed.some(({ problem }) => problem?.code === 'SIGNING_KEY_LOCKED');
+  const locked = failed.some(({ problem }) => problem !== undefined && isLocked(problem.code));
   return print(session, shown, failed.length === 0 ? 0 : locked ? 12 : 1);
 }
+
+/** Nothing is wrong with the configuration: the PIN, the token or the service is. */
+const isLocked = (code: string): boolean =>
+  code === 'SIGNING_KEY_LOCKED' || /^KEY_(PIN|OTP|TOKEN|REMOTE)_/.test(code);
 
 async function print(session: Session, shown: readonly ShownKey[], exit: ExitCode): Promise<ExitCode> {
   const { keyJson, keyText } = await import('../views/key.ts');
@@ -94,7 +98,9 @@ async function listed(session: Session, named: NamedKey): Promise<ShownKey> {
     const { uri, secret_file: secretFile } = named.key;
     const told = secretFile ?? session.input.text('pinFile') ?? session.input.text('pinFd');
     const secret = told === undefined ? undefined : await askSecret(session, { what: uri, secretFile });
-    return described(await openKeyAt(uri, secret));
+    const { trust } = await session.config();
+    const options = { pss: named.key.pss, intermediates: trust.intermediates };
+    return described(session, await openKeyAt(uri, secret, options));
   });
 }
 
@@ -105,8 +111,13 @@ async function tried(session: Session, named: NamedKey): Promise<ShownKey> {
     const { proveKey } = await import('../proveKey.ts');
     const { parseCertificate } = await import('../../signing/x509/certificate.ts');
     const [leaf = new Uint8Array()] = key.certificateChain;
-    await proveKey(key, parseCertificate(leaf), named.name);
-    return described(key);
+    try {
+      await proveKey(key, parseCertificate(leaf), named.name);
+    } catch (error) {
+      await key.close();
+      throw error;
+    }
+    return described(session, key);
   });
 }
 
@@ -125,21 +136,11 @@ async function withProblem(
   }
 }
 
-async function described(key: SignerKey): Promise<NonNullable<ShownKey['opened']>> {
-  const { parseCertificate } = await import('../../signing/x509/certificate.ts');
-  const { agencyOf, roleOf } = await import('../../signing/x509/role.ts');
-  const [leaf = new Uint8Array()] = key.certificateChain;
-  const certificate = parseCertificate(leaf);
-  await key.close();
-  return {
-    algorithm: key.algorithm,
-    subject: certificate.subject.text,
-    issuer: certificate.issuer.text,
-    serial: certificate.serialHex,
-    notBefore: certificate.notBefore.toISOString(),
-    notAfter: certificate.notAfter.toISOString(),
-    role: roleOf(certificate),
-    agency: agencyOf(certificate),
-    chainLength: key.certificateChain.length,
-  };
+async function described(session: Session, key: SignerKey): Promise<NonNullable<ShownKey['opened']>> {
+  const { describeKey } = await import('../describeKey.ts');
+  try {
+    return describeKey(key, await session.config(), session.clock.now());
+  } finally {
+    await key.close();
+  }
 }

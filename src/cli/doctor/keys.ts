@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { Config, SignerKeyConfig } from '../../config/schema.ts';
 import { type Digest, sha256 } from '../../kernel/digest.ts';
+import { isCongvanError } from '../../kernel/errors.ts';
 import { isSameAgency, parseAgencyCode } from '../../registry/agencyCode.ts';
 import type { SignerKey } from '../../signing/signerKey.ts';
 import { certificatesIn } from '../../signing/trust/pem.ts';
@@ -8,7 +9,7 @@ import { isDevelopmentRoot } from '../../signing/trust/trustStore.ts';
 import { type Certificate, parseCertificate } from '../../signing/x509/certificate.ts';
 import { agencyOf, roleOf } from '../../signing/x509/role.ts';
 import { fileAt, openJudging } from '../../wire.ts';
-import { openWithSecret } from '../open.ts';
+import { secretFor } from '../open.ts';
 import { type Check, type Finding, fail, failed, ok, type Patient, warn } from './check.ts';
 
 const DAY_MS = 86_400_000;
@@ -79,8 +80,8 @@ async function roleKey({ session, config }: Patient, role: 'person' | 'agency'):
   if ('status' in opened) return [opened];
   try {
     const certificate = leafOf(opened);
-    await proveMatch(opened, certificate, name);
     return [
+      ...(await proven(opened, certificate, name)),
       validity(name, certificate, session.clock.now()),
       ...roleFindings(name, certificate, role, config),
     ];
@@ -97,17 +98,16 @@ async function openQuietly(
 ): Promise<SignerKey | Finding> {
   const given = session.input.text('pinFile') ?? session.input.text('pinFd') ?? key.secret_file;
   try {
-    if (given !== undefined) return await openWithSecret(session, key);
     const { openKeyAt } = await import('../../wire.ts');
-    return await openKeyAt(key.uri, undefined);
+    const { trust } = await session.config();
+    const secret = given === undefined ? undefined : await secretFor(session, key);
+    return await openKeyAt(key.uri, secret, { pss: key.pss, intermediates: trust.intermediates });
   } catch (error) {
     const finding = failed(name, error);
-    const locked = given === undefined && finding.text.en.startsWith('SIGNING_KEY_LOCKED');
+    const isGiven = given !== undefined || /[?&]pin-source=/.test(key.uri);
+    const locked = !isGiven && finding.text.en.startsWith('SIGNING_KEY_LOCKED');
     if (!locked) return finding;
-    return warn(name, 'not tested: its PIN is not configured', 'chưa thử: không cấu hình mã PIN', {
-      en: 'test it: congvan key test',
-      vi: 'thử bằng: congvan key test',
-    });
+    return warn(name, 'not tested: its PIN is not configured', 'chưa thử: không cấu hình mã PIN', TEST_IT);
   }
 }
 
@@ -115,10 +115,19 @@ function leafOf({ certificateChain: [leaf = new Uint8Array()] }: SignerKey): Cer
   return parseCertificate(leaf);
 }
 
-async function proveMatch(key: SignerKey, certificate: Certificate, name: string): Promise<void> {
+/** @throws KEY_TEST_FAILED and what signing throws; a one-time password is a person's to give */
+async function proven(key: SignerKey, certificate: Certificate, name: string): Promise<readonly Finding[]> {
   const { proveKey } = await import('../proveKey.ts');
-  await proveKey(key, certificate, name);
+  try {
+    await proveKey(key, certificate, name);
+    return [];
+  } catch (error) {
+    if (!isCongvanError(error, 'KEY_OTP_NEEDED')) throw error;
+    return [warn(name, 'not tested: it asks for a one-time password', 'chưa thử: cần mật khẩu OTP', TEST_IT)];
+  }
 }
+
+const TEST_IT = { en: 'test it: congvan key test', vi: 'thử bằng: congvan key test' };
 
 function roleFindings(
   name: string,
@@ -197,8 +206,10 @@ async function receiptKey({ config, session }: Patient): Promise<readonly Findin
   if ('status' in opened) return [opened];
   try {
     const certificate = leafOf(opened);
-    await proveMatch(opened, certificate, 'hub.receipt_key');
-    return [validity('hub.receipt_key', certificate, session.clock.now())];
+    return [
+      ...(await proven(opened, certificate, 'hub.receipt_key')),
+      validity('hub.receipt_key', certificate, session.clock.now()),
+    ];
   } finally {
     await opened.close();
   }

@@ -1,4 +1,5 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
+import { secretFilesOf } from '../../config/keyUri.ts';
 import type { Config } from '../../config/schema.ts';
 import { sqliteVersion } from '../../wire.ts';
 import { type Check, type Finding, fail, ok, type Patient, warn } from './check.ts';
@@ -71,9 +72,10 @@ async function permissions({ config, home }: Patient): Promise<readonly Finding[
 function secretFiles({ keys, axis, hub, log }: Config): readonly string[] {
   const files = [keys.person, keys.agency].flatMap((key) => [
     key?.secret_file,
-    key?.uri.replace(/^keyfile:/, '').replace(/\?.*$/, ''),
+    ...(key === undefined ? [] : secretFilesOf(key.uri)),
   ]);
-  return [...files, axis?.key, hub?.key, hub?.receipt_secret_file, log.key].filter(
+  const receipt = hub === undefined ? [] : secretFilesOf(hub.receipt_key);
+  return [...files, ...receipt, axis?.key, hub?.key, hub?.receipt_secret_file, log.key].filter(
     (file) => file !== undefined,
   );
 }
