@@ -96,8 +96,12 @@ function constraints({ rules, policy }: ValidationReport): Markup {
 /** The program's own policy has no file and so no digest. */
 function policyIdentifier(rules: PolicySummary | undefined): Markup {
   if (rules === undefined || rules.digest === null) return markup`<XAdES:SignaturePolicyImplied/>`;
-  const id = markup`<XAdES:SigPolicyId><XAdES:Identifier>urn:congvan:policy:${encodeURIComponent(rules.name)}:${encodeURIComponent(rules.version)}</XAdES:Identifier></XAdES:SigPolicyId>`;
+  const id = markup`<XAdES:SigPolicyId><XAdES:Identifier>urn:congvan:policy:${inUrn(rules.name)}:${inUrn(rules.version)}</XAdES:Identifier></XAdES:SigPolicyId>`;
   return markup`<XAdES:SignaturePolicyId>${id}<XAdES:SigPolicyHash>${digestParts(rules.digest)}</XAdES:SigPolicyHash></XAdES:SignaturePolicyId>`;
+}
+
+function inUrn(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
 
 function signersDocument({ digest }: ValidationReport): Markup | null {
