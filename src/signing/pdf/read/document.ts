@@ -1,5 +1,7 @@
+import { CongvanError } from '../../../kernel/errors.ts';
 import { isBlank } from './chars.ts';
 import { ambiguous, damaged, overLimit, xrefDamaged } from './damage.ts';
+import { encryptionIn } from './encryption.ts';
 import { decodeStream } from './filters.ts';
 import { parseIndirect } from './indirect.ts';
 import { PDF_LIMITS } from './limits.ts';
@@ -50,6 +52,8 @@ export function openPdf(bytes: Uint8Array): PdfDocument {
     decodedBytes: 0,
   };
   const pdf = new PdfDocument(bytes, version, shared, revisions.length - 1);
+  const encryption = encryptionIn(pdf);
+  if (encryption !== null) throw new CongvanError('PDF_ENCRYPTED', { detail: encryption });
   pdf.catalog();
   return pdf;
 }

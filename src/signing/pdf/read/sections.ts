@@ -11,7 +11,7 @@ import { readXrefTable } from './xrefTable.ts';
 
 /**
  * The cross-reference chain from `offset` on through /Prev, newest first.
- * @throws PDF_XREF_DAMAGED, PDF_HYBRID_XREF, PDF_ENCRYPTED, PDF_AMBIGUOUS, PDF_LIMIT_EXCEEDED
+ * @throws PDF_XREF_DAMAGED, PDF_HYBRID_XREF, PDF_AMBIGUOUS, PDF_LIMIT_EXCEEDED
  */
 export function readSections(bytes: Uint8Array, offset: number): readonly XrefSection[] {
   const sections: XrefSection[] = [];
@@ -77,8 +77,6 @@ function direct(object: PdfObject | undefined): PdfObject {
 }
 
 function common(trailer: PdfDict): { size: number; prev: number | null } {
-  const encrypt = trailer.entries.get('Encrypt');
-  if (encrypt !== undefined && encrypt.kind !== 'null') throw new CongvanError('PDF_ENCRYPTED');
   const size = asInteger(trailer.entries.get('Size'));
   if (size === undefined || size < 0 || size > PDF_LIMITS.objectNumber + 1) {
     throw xrefDamaged(trailer.start, '/Size');
