@@ -1,4 +1,5 @@
 /** The story of signing: is this key allowed to, then sign, then judge what was made before it is given out. */
+import type { Bilingual } from '../kernel/errors/row.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import { signPdf } from '../signing/pdf/signPdf.ts';
 import type { PagePosition, SigningRole } from '../signing/pdf/signRequest.ts';
@@ -48,6 +49,7 @@ export interface SignedDocument extends Extended {
 export async function signDocument(context: Signing, request: SignRequest): Promise<SignedDocument> {
   const { file, level, graceSeconds = 0 } = request;
   await checkSigner(context, request.key, request.role);
+  if (level !== 'B-B' && request.timestampRequired !== false) refuseWithoutAuthority(context);
   if (level === 'B-LT' || level === 'B-LTA') await refuseEarlier(context, request);
   const { withoutTimestamp, ...signed } = await signOnce(context, request);
   if (level === 'B-B' || level === 'B-T' || withoutTimestamp !== null) {
@@ -56,6 +58,20 @@ export async function signDocument(context: Signing, request: SignRequest): Prom
   const extended = await lift(context, { file, ...signed }, { level, graceSeconds });
   return { ...extended, withoutTimestamp: null };
 }
+
+/** Nobody to ask is known beforehand. */
+function refuseWithoutAuthority({ authorities }: Signing): void {
+  if (authorities.length > 0) return;
+  throw new CongvanError('TIMESTAMP_UNAVAILABLE', {
+    detail: 'no authority is configured',
+    hint: NO_AUTHORITY,
+  });
+}
+
+const NO_AUTHORITY: Bilingual = {
+  en: 'set signing.tsa to the addresses of timestamp authorities',
+  vi: 'đặt signing.tsa là địa chỉ các máy chủ dấu thời gian',
+};
 
 /** Whoever lifts a file lifts all its signatures; one that is in doubt would only be found out after the key was used. */
 async function refuseEarlier(context: Signing, { file, pdf }: SignRequest): Promise<void> {
