@@ -20,7 +20,13 @@ export const signCommand: CommandSpec = {
     vi: 'Ký tệp PDF với tư cách cá nhân (ảnh chữ ký màu xanh) hoặc đóng dấu cơ quan (ảnh con dấu màu đỏ, kích thước thật, trùm 1/3 bên trái chữ ký cá nhân; chỉ sau khi có chữ ký cá nhân hợp lệ). Chữ ký được thêm vào cuối, nội dung trước đó giữ nguyên. Với --level B-LT hoặc B-LTA, mọi dữ liệu để kiểm tra về sau được ghi vào tệp, cho mọi chữ ký trong đó; --extend làm việc đó với tệp đã ký, không cần khóa. Kết quả được kiểm tra trước khi ghi; nếu lỗi thì không để lại tệp nào.',
   },
   arguments: [
-    { name: 'FILE', about: { en: 'the PDF to sign; - for stdin', vi: 'tệp PDF cần ký; - là stdin' } },
+    {
+      name: 'FILE',
+      about: {
+        en: 'the PDF, or any other file, to sign; - for a PDF from stdin',
+        vi: 'tệp PDF hoặc tệp khác cần ký; - là PDF từ stdin',
+      },
+    },
   ],
   options: [
     {
@@ -70,6 +76,14 @@ export const signCommand: CommandSpec = {
       choices: EXTENDED_LEVELS,
     },
     GRACE_OPTION,
+    {
+      flags: '--container <kind>',
+      about: {
+        en: 'put the file and its signature into one ASiC-E container: FILE.asice',
+        vi: 'đặt tệp và chữ ký vào cùng một gói ASiC-E: TỆP.asice',
+      },
+      choices: ['asice'],
+    },
     ...SECRET_OPTIONS,
     ...OUTPUT_OPTIONS,
   ],
@@ -85,6 +99,13 @@ export const signCommand: CommandSpec = {
     {
       line: 'congvan sign - --as person --pin-fd 3 <cv.pdf >signed.pdf 3<pin',
       what: { en: 'in a pipe', vi: 'trong đường ống' },
+    },
+    {
+      line: 'congvan sign luong.xlsx --as agency',
+      what: {
+        en: 'any other file: luong.xlsx.p7s, a signature beside it',
+        vi: 'tệp loại khác: luong.xlsx.p7s, chữ ký đi kèm',
+      },
     },
     {
       line: 'congvan sign cv-sealed.pdf --extend B-LTA',
@@ -121,6 +142,10 @@ async function sign(session: Session): Promise<ExitCode> {
   const { input, io } = session;
   input.required('as');
   const role = input.choice('as', ROLES) ?? 'person';
+  const { isSignedAsPdf, signOther } = await import('../signOther.ts');
+  if (input.text('container') !== undefined || !(await isSignedAsPdf(io, input.first))) {
+    return await signOther(session, role, levelOf(session, await session.config()));
+  }
   const { checkOutput, readInput, writeOutput } = await import('../files.ts');
   const { outputName } = await import('../outputName.ts');
   const output = outputName(input, input.first, role === 'person' ? 'signed' : 'sealed');

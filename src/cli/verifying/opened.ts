@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type ContentSource, digestContent } from '../../flow/detachedContent.ts';
 import { sniff } from '../../flow/fileKind.ts';
 import type { VerifyRequest } from '../../flow/verify.ts';
-import { type DetachedContent, digestsIn } from '../../signing/cades/verifyCades.ts';
-import { DIGESTS } from '../../signing/x509/algorithms.ts';
+import { digestsIn } from '../../signing/cades/verifyCades.ts';
 import { readInput, STANDARD_STREAM, streamInput } from '../files.ts';
 import type { Io } from '../io.ts';
 
@@ -27,16 +26,15 @@ export async function openInput(io: Io, file: string, signature: string | undefi
 
 async function openBeside(io: Io, file: string, signature: string): Promise<Opened> {
   const bytes = await readInput(io, signature);
-  return { file: signature, bytes, content: await contentOf(io, file, bytes) };
+  const content = await digestContent(file, sourceOf(io, file), digestsIn(bytes));
+  return { file: signature, bytes, content };
 }
 
-async function contentOf(io: Io, file: string, signature: Uint8Array): Promise<DetachedContent> {
-  const digests = digestsIn(signature);
-  const running = digests.map((name) => createHash(DIGESTS[name].node));
-  const pieces = file === STANDARD_STREAM ? [await readInput(io, file)] : await streamInput(io, file);
-  for await (const piece of pieces) for (const hash of running) hash.update(piece);
-  const known = new Map(digests.map((name, index) => [name, running[index]?.digest() ?? Buffer.alloc(0)]));
-  return { name: file, digest: (algorithm) => known.get(algorithm) ?? Buffer.alloc(0) };
+/** The bytes of a file, in pieces, as often as they are asked for; stdin only once. */
+export function sourceOf(io: Io, file: string): ContentSource {
+  return file === STANDARD_STREAM
+    ? async () => [await readInput(io, file)]
+    : async () => await streamInput(io, file);
 }
 
 /** Only for a file whose beginning shows that it bears no signature itself. */

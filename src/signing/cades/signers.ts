@@ -1,12 +1,11 @@
 import { isCongvanError } from '../../kernel/errors.ts';
-import { derFromBer } from '../der/ber.ts';
-import { fieldsOf, itemsOf } from '../der/fields.ts';
-import { type Der, type DerLimits, decodeDer, innerOf, rawOf, TAG } from '../der/read.ts';
+import { itemsOf } from '../der/fields.ts';
+import { type Der, rawOf } from '../der/read.ts';
 import { readSmallInteger } from '../der/values.ts';
-import { encode, explicit, integer, oid, sequence } from '../der/write.ts';
+import { oid } from '../der/write.ts';
 import { OID } from '../x509/oids.ts';
+import { readParts, type SignedDataParts, writeParts } from './signedDataParts.ts';
 
-const LIMITS: DerLimits = { bytes: 32 << 20, depth: 32, values: 500_000 };
 /** More parallel signatures than this are not judged one by one. */
 export const MAX_SIGNERS = 64;
 
@@ -28,51 +27,20 @@ export function oneSignerEach(bytes: Uint8Array): readonly Uint8Array[] {
   }
 }
 
-interface Parts {
-  readonly version: number;
-  /** digestAlgorithms, encapContentInfo, certificates, crls: as they stand. */
-  readonly middle: readonly Uint8Array[];
-  readonly encapsulated: Der;
-  readonly revocations: Der | undefined;
-  readonly signers: readonly Der[];
-}
-
-function readParts(bytes: Uint8Array): Parts {
-  const content = fieldsOf(decodeDer(asDer(bytes), LIMITS), 'ContentInfo');
-  content.next(TAG.oid, 'contentType');
-  const fields = fieldsOf(innerOf(content.next(0xa0, 'content')), 'SignedData');
-  const version = readSmallInteger(fields.next(TAG.integer, 'version'));
-  const digests = fields.next(TAG.set, 'digestAlgorithms');
-  const encapsulated = fields.next(TAG.sequence, 'encapContentInfo');
-  const certificates = fields.optional(0xa0);
-  const revocations = fields.optional(0xa1);
-  const signers = itemsOf(fields.next(TAG.set, 'signerInfos'), 'signerInfos', TAG.set);
-  const middle = [digests, encapsulated, certificates, revocations].flatMap((node) => node ?? []).map(rawOf);
-  return { version, middle, encapsulated, revocations, signers };
-}
-
-function asDer(bytes: Uint8Array): Uint8Array {
-  try {
-    decodeDer(bytes, LIMITS);
-    return bytes;
-  } catch (error) {
-    if (!isCongvanError(error, 'DER_INVALID')) throw error;
-    return derFromBer(bytes);
-  }
-}
-
-function withOne(parts: Parts, signer: Der): Uint8Array {
+function withOne(parts: SignedDataParts, signer: Der): Uint8Array {
   const isRight = parts.version === Math.max(...parts.signers.map((each) => versionFor(parts, each)));
-  const version = isRight ? versionFor(parts, signer) : parts.version;
-  const signerInfos = encode(TAG.set, rawOf(signer));
-  return sequence(oid(OID.signedData), explicit(0, sequence(integer(version), ...parts.middle, signerInfos)));
+  return writeParts({
+    ...parts,
+    version: isRight ? versionFor(parts, signer) : parts.version,
+    encapsulated: rawOf(parts.encapsulated),
+    revocations: parts.revocations.map(rawOf),
+    signers: [rawOf(signer)],
+  });
 }
 
 /** The version of SignedData (RFC 5652 §5.1) as far as this signer asks for it. */
-function versionFor({ encapsulated, revocations }: Parts, signer: Der): number {
-  const hasOther =
-    revocations !== undefined && itemsOf(revocations, 'crls', 0xa1).some(({ tag }) => tag === 0xa1);
-  if (hasOther) return 5;
+function versionFor({ encapsulated, revocations }: SignedDataParts, signer: Der): number {
+  if (revocations.some(({ tag }) => tag === 0xa1)) return 5;
   const [eContentType] = itemsOf(encapsulated, 'encapContentInfo');
   const isData = eContentType !== undefined && Buffer.compare(rawOf(eContentType), oid(OID.data)) === 0;
   const [version] = itemsOf(signer, 'SignerInfo');
