@@ -7,18 +7,24 @@ import { responseOf } from './otherRevocation.ts';
 import type { CmsSignedData } from './parse.ts';
 
 /**
- * Revocation answers inside a signature: CRLs and OCSP answers in SignedData.crls, the unsigned attribute
- * revocation-values (EN 319 122-1 annex A.1.3.2), and the signed attribute adbe-revocationInfoArchival (ISO 32000-1
- * §12.8.3.3.2). Bytes only; malformed ones are left out.
+ * Revocation answers inside a signature: those it covers (the signed attribute adbe-revocationInfoArchival, ISO 32000-1
+ * §12.8.3.3.2), and `uncoveredRevocations`. Bytes only; malformed ones are left out.
  */
 export function embeddedRevocations(cms: CmsSignedData): readonly RevocationEvidence[] {
-  const { signed, unsigned } = cms.signerInfo;
-  const archival = signed?.attributes.get(OID.adobeRevocationInfoArchival)?.[0];
-  const values = unsigned.get(OID.revocationValues) ?? [];
+  const archival = cms.signerInfo.signed?.attributes.get(OID.adobeRevocationInfoArchival)?.[0];
+  const covered = archival === undefined ? [] : readable(() => readArchival(archival));
+  return [...covered, ...uncoveredRevocations(cms)];
+}
+
+/**
+ * CRLs and OCSP answers in SignedData.crls, and the unsigned attribute revocation-values (EN 319 122-1 annex A.1.3.2):
+ * the signature does not cover them.
+ */
+export function uncoveredRevocations(cms: CmsSignedData): readonly RevocationEvidence[] {
+  const values = cms.signerInfo.unsigned.get(OID.revocationValues) ?? [];
   return [
     ...cms.crls.map((der) => evidence('crl', der)),
     ...cms.ocsps.map((der) => evidence('ocsp', der)),
-    ...(archival === undefined ? [] : readable(() => readArchival(archival))),
     ...values.flatMap(revocationValuesIn),
   ];
 }

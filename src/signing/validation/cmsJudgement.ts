@@ -199,6 +199,7 @@ function accepted(
     ...chain.reasons,
     ...(weak ? [weak.reason] : []),
     ...odd,
+    ...(proven === undefined && all.length === 0 ? [reason('TIMESTAMP_MISSING')] : []),
     ...reasonsOf(all),
   ];
   return {
@@ -242,7 +243,6 @@ function spoiltBy(timestamps: readonly TimestampJudgement[]): SubIndication | nu
 }
 
 function reasonsOf(timestamps: readonly TimestampJudgement[]): readonly Reason[] {
-  if (timestamps.length === 0) return [reason('TIMESTAMP_MISSING')];
   return timestamps.flatMap(({ subIndication, reasons }) =>
     subIndication === null ? reasons : [reason('TIMESTAMP_NOT_ACCEPTED', subIndication), ...reasons],
   );

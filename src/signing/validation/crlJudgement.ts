@@ -46,6 +46,9 @@ export function crlFindings(
     findings.push(findingOf(base, undefined, question));
     for (const delta of deltas) if (extendsBase(delta, base)) findings.push(findingOf(base, delta, question));
   }
+  if (findings.length === 0 && deltas[0] !== undefined) {
+    refused.push(reason('REVOCATION_DELTA_ALONE', deltas[0].issuer.text));
+  }
   return { findings, refused };
 }
 

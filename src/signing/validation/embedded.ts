@@ -1,5 +1,5 @@
 import { certificatesInside } from '../cms/certificates.ts';
-import { embeddedRevocations } from '../cms/embeddedRevocations.ts';
+import { uncoveredRevocations } from '../cms/embeddedRevocations.ts';
 import type { CmsSignedData } from '../cms/parse.ts';
 import type { Reason } from '../report.ts';
 import { type Certificate, type SignedBytes, tryParseCertificate } from '../x509/certificate.ts';
@@ -39,7 +39,7 @@ export function unexplained(
 }
 
 function oddRevocations(cms: CmsSignedData, known: readonly Certificate[]): readonly string[] {
-  return embeddedRevocations(cms).flatMap((evidence) => {
+  return uncoveredRevocations(cms).flatMap((evidence) => {
     const parsed = parsedOnce(evidence);
     if (parsed.kind === 'crl') {
       const { crl } = parsed;

@@ -58,7 +58,9 @@ export function combined(
   const isUnknown = timely?.status === 'unknown';
   const [best] = covering;
   if (best !== undefined && mask === ALL_REASONS && !isUnknown) return judged('GOOD', best, null);
-  const reasons = unknownReasons(findings, refused);
+  const isPartial = covering.length > 0 && mask !== ALL_REASONS;
+  const partial = isPartial ? [reason('REVOCATION_SOME_REASONS')] : [];
+  const reasons = unknownReasons(findings, [...partial, ...refused]);
   return { status: 'UNKNOWN', source: null, thisUpdate: null, revoked: null, reasons };
 }
 

@@ -15,6 +15,8 @@ import {
   setOf,
   sortedDer,
 } from '../../../src/signing/der/write.ts';
+import { algorithmProblem } from '../../../src/signing/policy/algorithms.ts';
+import { DEFAULT_POLICY } from '../../../src/signing/policy/policy.ts';
 import { digestIdentifier } from '../../../src/signing/x509/algorithms.ts';
 import { OID } from '../../../src/signing/x509/oids.ts';
 import { certify, type Entity, type KeyKind, NOW, SHA1_RSA, signerKey } from './pki.ts';
@@ -364,6 +366,71 @@ describe('what others write', () => {
     expect(check(assemble({ sign: signed, signatureAlgorithm: pss(20) })).cryptography).toBe('BROKEN');
     const bare = sequence(oid(OID.rsassaPss));
     expect(check(assemble({ sign: signed, signatureAlgorithm: bare })).cryptography).toBe('UNSUPPORTED');
+  });
+  test.each<[string, readonly Uint8Array[]]>([
+    [
+      'a mask with another digest',
+      [
+        explicit(0, SHA256),
+        explicit(1, sequence(oid(OID.mgf1), digestIdentifier('SHA-512'))),
+        explicit(2, integer(32)),
+      ],
+    ],
+    ['no mask function, which means SHA-1', [explicit(0, SHA256), explicit(2, integer(32))]],
+    [
+      'another mask function',
+      [explicit(0, SHA256), explicit(1, sequence(oid('1.2.3.4'), SHA256)), explicit(2, integer(32))],
+    ],
+    [
+      'another trailer',
+      [
+        explicit(0, SHA256),
+        explicit(1, sequence(oid(OID.mgf1), SHA256)),
+        explicit(2, integer(32)),
+        explicit(3, integer(2)),
+      ],
+    ],
+    [
+      'a salt longer than any key',
+      [explicit(0, SHA256), explicit(1, sequence(oid(OID.mgf1), SHA256)), explicit(2, integer(1000))],
+    ],
+    ['parameters that are none', [integer(1)]],
+  ])('RSASSA-PSS with %s is not supported', (_, parameters) => {
+    const signatureAlgorithm = sequence(oid(OID.rsassaPss), sequence(...parameters));
+    const sign32 = (bytes: Uint8Array) =>
+      sign('sha256', bytes, {
+        key: leaf.privateKey,
+        padding: constants.RSA_PKCS1_PSS_PADDING,
+        saltLength: 32,
+      });
+    const checked = check(assemble({ sign: sign32, signatureAlgorithm }));
+    expect(checked).toMatchObject({ cryptography: 'UNSUPPORTED', failure: 'CRYPTO_CONSTRAINTS_FAILURE' });
+  });
+  test.each(['P-521', 'brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1', 'secp256k1'])(
+    '%s',
+    (namedCurve) => {
+      const pair = generateKeyPairSync('ec', { namedCurve });
+      const signer = certify(`curve ${namedCurve}`, { issuer: ca, keys: pair });
+      const attributes = [CONTENT_TYPE, DIGEST, ess(signer.certificate.der)];
+      const parts = { signer, attributes, signatureAlgorithm: sequence(oid('1.2.840.10045.4.3.2')) };
+      const good = check(assemble({ ...parts, sign: (bytes) => sign('sha256', bytes, pair.privateKey) }));
+      expect(good).toMatchObject({ cryptography: 'INTACT', failure: null });
+      const weak = algorithmProblem(DEFAULT_POLICY, good.algorithm, signer.certificate.spki.description, NOW);
+      expect(weak?.subIndication).toBe(namedCurve === 'secp256k1' ? 'CRYPTO_CONSTRAINTS_FAILURE' : undefined);
+    },
+  );
+  test('Ed448', () => {
+    const pair = generateKeyPairSync('ed448');
+    const signer = certify('Ed448', { issuer: ca, keys: pair });
+    const attributes = [CONTENT_TYPE, DIGEST, ess(signer.certificate.der)];
+    const parts = { signer, attributes, signatureAlgorithm: sequence(oid(OID.ed448)) };
+    const good = assemble({ ...parts, sign: (bytes) => sign(null, bytes, pair.privateKey) });
+    expect(check(good)).toMatchObject({ cryptography: 'INTACT', failure: null });
+    expect(check(assemble({ ...parts, sign: () => Buffer.alloc(114) })).cryptography).toBe('BROKEN');
+  });
+  test('an Ed25519 identifier with parameters is not supported', () => {
+    const signatureAlgorithm = sequence(oid(OID.ed25519), NULL);
+    expect(check(assemble({ signatureAlgorithm })).cryptography).toBe('UNSUPPORTED');
   });
   test('Ed25519', () => {
     const pair = generateKeyPairSync('ed25519');

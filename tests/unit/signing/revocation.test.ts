@@ -12,6 +12,7 @@ import {
   judgeCertificate,
 } from '../../../src/signing/validation/chainJudgement.ts';
 import { OID } from '../../../src/signing/x509/oids.ts';
+import { implicitPrimitive } from './derOnlyTestsWrite.ts';
 import { certify, crl, DAY, type Entity, extension, later, NOW, ocsp } from './pki.ts';
 
 const root = certify('R root', { ca: true });
@@ -131,6 +132,27 @@ describe('CRL', () => {
     const judged = judge([asCrl(crl(root, { revoked: [revoked(later(-3))] }))], { time: later(-4) });
     expect(judged).toMatchObject({ indication: 'TOTAL-PASSED', revoked: { at: later(-3) } });
     expect(codes(judged)).toEqual(['CERT_REVOKED_LATER']);
+  });
+
+  test('a delta CRL alone, and a CRL for some reasons only, are named', () => {
+    const delta = asCrl(crl(root, { extensions: [extension(OID.deltaCRLIndicator, integer(1), true)] }));
+    expect(codes(judge([delta]))).toEqual(['REVOCATION_DELTA_ALONE']);
+    const onlySome = extension(
+      OID.issuingDistributionPoint,
+      sequence(implicitPrimitive(3, Buffer.of(6, 0x40))),
+      true,
+    );
+    const partial = judge([asCrl(crl(root, { extensions: [onlySome] }))]);
+    expect(partial).toMatchObject(LATER);
+    expect(codes(partial)).toEqual(['REVOCATION_SOME_REASONS']);
+  });
+
+  test('CRLs for single reasons count when together they cover all', () => {
+    const point = (...mask: readonly number[]) =>
+      extension(OID.issuingDistributionPoint, sequence(implicitPrimitive(3, Buffer.from(mask))), true);
+    const one = asCrl(crl(root, { extensions: [point(6, 0x40)] }));
+    const others = asCrl(crl(root, { extensions: [point(7, 0x3f, 0x80)] }));
+    expect(judge([one, others])).toMatchObject(GOOD);
   });
 
   test('an issuer without cRLSign signs no CRLs', () => {

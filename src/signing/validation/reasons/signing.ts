@@ -170,6 +170,14 @@ export const SIGNING_REASONS = {
     en: 'the revocation information is of a kind this program does not use',
     vi: 'thông tin thu hồi thuộc loại chương trình không dùng',
   },
+  REVOCATION_DELTA_ALONE: {
+    en: 'there is only a delta CRL, without the complete CRL it extends',
+    vi: 'chỉ có CRL phần thay đổi (delta), không có CRL đầy đủ tương ứng',
+  },
+  REVOCATION_SOME_REASONS: {
+    en: 'the revocation information covers only some of the reasons for revocation',
+    vi: 'thông tin thu hồi chỉ nói về một số lý do thu hồi',
+  },
   REVOCATION_FROM_THE_FUTURE: {
     en: 'the revocation information is dated after the time of judging',
     vi: 'thông tin thu hồi đề ngày sau thời điểm kiểm tra',
