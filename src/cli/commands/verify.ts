@@ -7,8 +7,8 @@ import type { Session } from '../session.ts';
 
 export const verifyCommand: CommandSpec = {
   description: {
-    en: 'Judges the signatures of signed PDFs, sealed envelopes and other XML, of files with a CMS signature (.p7s beside it, .p7m around it) and of ASiC containers, by the words of ETSI EN 319 102-1, against the configured trust anchors only. --at judges as somebody would have at that time with what is known now: nothing dated later counts, and without a timestamp nothing is proven to be older than that time. With --json it prints one report per file and line. Several files: the exit code is that of the worst.',
-    vi: 'Kiểm tra chữ ký trên tệp PDF đã ký, gói tin đã niêm phong và XML khác, tệp có chữ ký CMS (.p7s đi kèm, .p7m bao ngoài) và gói ASiC, theo thuật ngữ ETSI EN 319 102-1, chỉ dựa vào các gốc tin cậy đã cấu hình. --at xét như tại thời điểm đó với những gì biết được bây giờ: mọi thứ đề ngày sau đó không tính, và không có dấu thời gian thì không gì chứng minh là có trước đó. Với --json: mỗi tệp một dòng báo cáo. Nhiều tệp: mã thoát là của tệp xấu nhất.',
+    en: 'Judges the signatures of signed PDFs, sealed envelopes and other XML, of files with a CMS signature (.p7s beside it, .p7m around it) and of ASiC containers, by the words of ETSI EN 319 102-1, against the configured trust anchors only. --at judges as of that time: timestamps, OCSP answers and CRLs dated later do not count, so that an earlier time needs revocation data from then (in the file, in revocation.files, or in a bundle). With --json it prints one report per file and line. Several files: the exit code is that of the worst.',
+    vi: 'Kiểm tra chữ ký trên tệp PDF đã ký, gói tin đã niêm phong và XML khác, tệp có chữ ký CMS (.p7s đi kèm, .p7m bao ngoài) và gói ASiC, theo thuật ngữ ETSI EN 319 102-1, chỉ dựa vào các gốc tin cậy đã cấu hình. --at xét tại thời điểm đó: dấu thời gian, phản hồi OCSP và CRL đề ngày sau đó không tính, nên thời điểm trong quá khứ cần dữ liệu thu hồi từ khi ấy (trong tệp, ở revocation.files hoặc trong gói). Với --json: mỗi tệp một dòng báo cáo. Nhiều tệp: mã thoát là của tệp xấu nhất.',
   },
   arguments: [
     {

@@ -52,8 +52,15 @@ function verdictBox(report: ValidationReport, lang: Language): Markup {
   return markup`<div class="verdict ${TONE[indication]}">
 <p><b>${capital(text)}</b> <span class="code">${indication}</span></p>${none}
 <p>${capital(WORDS[lang].unchanged[documentUnchanged ? 'yes' : 'no'])}.</p>
-${worstAdvice(report, lang)}
+${worstAdvice(report, lang)}${laxPolicy(report, lang)}
 </div>`;
+}
+
+/** A verdict by laxer rules is not to be mistaken for one by ours. */
+function laxPolicy({ rules }: ValidationReport, lang: Language): Markup | null {
+  if (rules === undefined || rules.weaker.length === 0) return null;
+  const words = HTML_WORDS[lang];
+  return markup`<p class="no">${words.policyName} ${rules.name} ${rules.version}: ${words.weaker} ${rules.weaker.join(', ')}</p>`;
 }
 
 /** The advice of the worst signature stands on top: that is where a reader in a hurry looks. */
@@ -91,7 +98,7 @@ function overviewRow(signature: SignatureReport, number: number, lang: Language)
   const { signer, role, bestTime, indication, subIndication } = signature;
   const proven = bestTime === null ? HTML_WORDS[lang].unproven : time(bestTime);
   const why = subIndication === null ? null : markup` <span class="code">${subIndication}</span>`;
-  return markup`<tr><td>${number}</td><td>${signer?.name ?? '–'}</td><td>${text.roles[role]}</td><td class="nb">${proven}</td><td>${text.indication[indication]}${why}</td></tr>
+  return markup`<tr><td>${number}</td><td>${signer?.name ?? '–'}</td><td class="nb">${text.roles[role]}</td><td class="nb">${proven}</td><td>${text.indication[indication]}${why}</td></tr>
 `;
 }
 
