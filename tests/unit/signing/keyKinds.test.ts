@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { filesOf } from '../../../certs-dev/paths.ts';
 import { openKeyfile } from '../../../src/adapters/keyfile/signerKey.ts';
+import { receiptSigner } from '../../../src/flow/receipts.ts';
+import { fixedClock } from '../../../src/kernel/clock.ts';
 import { isCongvanError } from '../../../src/kernel/errors.ts';
 import { Secret } from '../../../src/kernel/secret.ts';
 import { buildDetachedCms } from '../../../src/signing/cms/build.ts';
@@ -10,8 +12,12 @@ import { parseCms } from '../../../src/signing/cms/parse.ts';
 import { verifyCmsSignature } from '../../../src/signing/cms/verify.ts';
 import { ecdsaToDer, ecdsaToFixedLength } from '../../../src/signing/ecdsaValue.ts';
 import { digestForKey, keyAlgorithmOf } from '../../../src/signing/keyAlgorithm.ts';
+import { completedChain } from '../../../src/signing/keyChain.ts';
 import type { DigestAlgorithm, SignerKey } from '../../../src/signing/signerKey.ts';
 import { parseCertificate } from '../../../src/signing/x509/certificate.ts';
+
+import { sealEnvelope } from '../../../src/signing/xml/seal.ts';
+import { ENVELOPE } from './xml/sample.ts';
 
 const CONTENT = Buffer.from('Công văn số 12/CV-STC');
 
@@ -108,6 +114,40 @@ describe('a digest that a key may not use is refused before it signs', () => {
       { ...rsa, algorithm: { kind: 'ecdsa', curve: 'P-521' } },
     ];
     for (const key of mixed) expect(await codeOf(cmsWith(key, 'SHA-512'))).toBe('SIGNING_KEY_MISMATCH');
+  });
+});
+
+describe('what uses a key', () => {
+  it('signs receipts with the digest of the key', async () => {
+    for (const [id, , , digest] of ROWS) {
+      const { sign: signed } = receiptSigner(await opened(id), fixedClock(new Date('2026-11-21T03:00:00Z')));
+      const check = judged(await signed(CONTENT));
+      expect([id, check.cryptography, check.digest]).toEqual([id, 'INTACT', digest]);
+    }
+  });
+
+  it('seals no envelope with RSASSA-PSS or Ed25519', async () => {
+    for (const id of ['keys/rsa-pss', 'keys/ed25519']) {
+      const sealing = sealEnvelope(ENVELOPE, {
+        parts: [],
+        key: await opened(id),
+        signingTime: new Date(0),
+        id: 'A',
+      });
+      expect(await codeOf(sealing)).toMatch(/^SEAL_REFUSED envelopes are sealed with RSA/);
+    }
+  });
+});
+
+describe('the chain of a key', () => {
+  it('is completed with the intermediates that the key came without, and with nothing else', async () => {
+    const der = (id: string) => readFile(filesOf(id).certificateDer);
+    const [leaf, issuer, root] = [await der('H29.12/person'), await der('issuing-ca'), await der('root')];
+    const known = [await der('odd/foreign-root'), root, issuer, issuer, await der('H29.13/person')];
+    const completed = completedChain([leaf], known, 'khóa').map((one) => Buffer.from(one));
+    expect(completed).toEqual([leaf, issuer, root]);
+    expect(completedChain([leaf, issuer, root], known, 'khóa')).toHaveLength(3);
+    expect(completedChain([leaf], [], 'khóa')).toHaveLength(1);
   });
 });
 
