@@ -13,17 +13,20 @@ import { CongvanError, isCongvanError } from '../kernel/errors.ts';
 import { buildDetachedCms } from '../signing/cms/build.ts';
 import { parseCms } from '../signing/cms/parse.ts';
 import { verifyDetached } from '../signing/cms/verifyDetached.ts';
+import { digestForKey } from '../signing/keyAlgorithm.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
+import { DIGESTS } from '../signing/x509/algorithms.ts';
 import { parseCertificate } from '../signing/x509/certificate.ts';
 import type { Judging } from './context.ts';
 import { collected } from './verify.ts';
 
 export function receiptSigner(key: SignerKey, clock: Clock): ReceiptSigner {
+  const digest = digestForKey(key.algorithm);
   return {
     sign: (statement) =>
       buildDetachedCms({
-        contentDigest: hash('sha256', statement, 'buffer'),
-        digest: 'SHA-256',
+        contentDigest: hash(DIGESTS[digest].node, statement, 'buffer'),
+        digest,
         key,
         profile: 'cades',
         signingTime: clock.now(),
