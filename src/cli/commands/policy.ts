@@ -16,8 +16,8 @@ export const policyShow: CommandSpec = {
   ],
   examples: [
     {
-      line: 'congvan policy show > own-policy.toml',
-      what: { en: 'a file to start from', vi: 'tệp để bắt đầu sửa' },
+      line: 'congvan policy show',
+      what: { en: 'a file to start from: redirect it', vi: 'tệp để bắt đầu sửa: chuyển hướng ra tệp' },
     },
     {
       line: 'congvan policy show --policy own-policy.toml --json',
