@@ -57,11 +57,19 @@ function isWithin(apex: DigestInput['apex'], object: XmlElementNode | undefined)
   return false;
 }
 
-/** The file is the signature, or a container of nothing but signatures (`asic:XAdESSignatures`). */
+/** Elements that only hold signatures: ASiC (EN 319 162-1 §4.4.3.2 and its forerunner), OpenDocument. */
+const CONTAINERS: readonly string[] = [
+  'http://uri.etsi.org/02918/v1.2.1#XAdESSignatures',
+  'http://uri.etsi.org/2918/v1.2.1#XAdESSignatures',
+  'urn:oasis:names:tc:opendocument:xmlns:digitalsignature:1.0document-signatures',
+];
+
+/** The file is the signature, or a container of nothing but signatures. */
 function isAlone(signature: XmlElementNode, root: XmlElementNode): boolean {
   if (signature === root) return true;
   return (
     signature.parent === root &&
+    CONTAINERS.includes(root.namespace + root.local) &&
     root.children.every((child) =>
       child.kind === 'element' ? isElement(child, DSIG, 'Signature') : isBlank(child),
     )
