@@ -9,15 +9,15 @@ const SCAN = nameScan([...ACTIVE, 'JS', 'F']);
 
 /**
  * Refuses scripts, launch and media actions, XFA forms and stream data in other files, wherever they stand.
- * A file in which none of the names occurs is not parsed for it.
- * @throws SIGNING_ACTIVE_CONTENT
+ * A long file in which none of the names occurs is not parsed for it.
+ * @throws SIGNING_ACTIVE_CONTENT, and PDF_OBJECT_DAMAGED and the like for what cannot be read
  */
 export function refuseActiveContent(pdf: PdfDocument): void {
   const form = acroFormOf(pdf);
   if (form !== null && pdf.value(form.dict, 'XFA').kind !== 'null') {
     throw new CongvanError('SIGNING_ACTIVE_CONTENT', { where: 'AcroForm', detail: 'XFA form' });
   }
-  if (!mayBeActive(pdf)) return;
+  if (isLong(pdf) && !mayBeActive(pdf)) return;
   for (const number of pdf.objectNumbers()) {
     const entry = pdf.entry(number);
     const generation = entry?.kind === 'offset' ? entry.generation : 0;
@@ -26,6 +26,19 @@ export function refuseActiveContent(pdf: PdfDocument): void {
       throw new CongvanError('SIGNING_ACTIVE_CONTENT', { where: `object ${number}`, detail: found });
     }
   }
+}
+
+/** Parsing so many objects takes a millisecond or two. */
+const MOST_PARSED = 1000;
+
+/**
+ * An ordinary document is read whole, so that a damaged object is found before anybody signs and not when the seal
+ * is compared with what was there before; of a long one only what is needed.
+ */
+function isLong(pdf: PdfDocument): boolean {
+  let count = 0;
+  for (const _ of pdf.objectNumbers()) if (++count > MOST_PARSED) return true;
+  return false;
 }
 
 /** Every object is read from the file or from an object stream: names that are in neither are nowhere. */

@@ -1,4 +1,5 @@
 import type { PdfDocument } from '../read/document.ts';
+import { asArray } from '../read/objects.ts';
 import { serializeIndirect, serializeValue } from './serialize.ts';
 import { dict, type NewDict, type NewValue, name, type ObjectRef, stream } from './values.ts';
 
@@ -82,7 +83,9 @@ function trailer(pdf: PdfDocument, size: number): NewDict {
   const entries = new Map<string, NewValue>([['Size', size]]);
   for (const key of ['Root', 'Info', 'ID']) {
     const value = pdf.trailer.entries.get(key);
-    if (value !== undefined) {
+    // What is no pair of identifiers would count as one that was changed.
+    const isSound = key !== 'ID' || asArray(pdf.resolve(value))?.items.length === 2;
+    if (value !== undefined && isSound) {
       entries.set(key, { kind: 'raw', bytes: pdf.bytes.subarray(value.start, value.end) });
     }
   }
