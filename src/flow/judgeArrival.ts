@@ -6,7 +6,7 @@ import { isSameAgency } from '../registry/agencyCode.ts';
 import type { Indication, ValidationReport } from '../signing/report.ts';
 import type { Ingesting } from './context.ts';
 import { looksLikePdf } from './fileKind.ts';
-import { sealsOf, whyNotSealed } from './sealed.ts';
+import { isSigned, sealsOf, whyNotSealed } from './sealed.ts';
 import { judgePdf, worstOf } from './verify.ts';
 
 /** What the files of a received document are worth. */
@@ -37,7 +37,7 @@ export async function judgeArrival(
   const files = await judgeFiles(context, item, envelope);
   if ('damaged' in files) return failed(files.code, files.damaged);
   const doubt = doubtAbout(item, files.main, files.reports) ?? (await reusedId(context, item));
-  const value = files.main === null || files.main.signatures.length === 0 ? 'information' : 'official';
+  const value = files.main === null || !isSigned(files.main) ? 'information' : 'official';
   const sound = { indication: 'TOTAL-PASSED', code: '', reason: '', tryLater: false } as const;
   return { ...(doubt ?? sound), reports: files.reports, value };
 }
@@ -94,8 +94,7 @@ function doubtAbout(
     const reason = `${worst.file}: ${whyNotSealed(worst, item.sender)}`;
     return { indication, code: `SIGNATURE_${indication.replace('-', '_')}`, reason, tryLater };
   }
-  if (main === null || main.signatures.length === 0 || sealsOf(main, item.sender).length > 0)
-    return undefined;
+  if (main === null || !isSigned(main) || sealsOf(main, item.sender).length > 0) return undefined;
   const reason = `${main.file}: ${whyNotSealed(main, item.sender)}`;
   return { indication: 'TOTAL-FAILED', code: 'DOCUMENT_NOT_SEALED', reason, tryLater: false };
 }

@@ -25,9 +25,14 @@ export function checkSealed(report: ValidationReport, agency: AgencyCode): void 
   throw new CongvanError('DOCUMENT_NOT_SEALED', { where: report.file, detail: whyNotSealed(report, agency) });
 }
 
+/** A document timestamp is nobody's signature. */
+export function isSigned(report: ValidationReport): boolean {
+  return report.signatures.some(({ role }) => role !== 'timestamp');
+}
+
 /** One line that says what is missing or wrong. */
 export function whyNotSealed(report: ValidationReport, agency: AgencyCode): string {
-  if (report.signatures.length === 0) return 'no signature';
+  if (!isSigned(report) && report.indication !== 'TOTAL-FAILED') return 'no signature';
   const reasons = [...report.reasons, ...report.signatures.flatMap(({ reasons: own }) => own)];
   if (report.indication !== 'TOTAL-PASSED') {
     return [report.indication, ...reasons.map(({ code }) => code)].join(' ');

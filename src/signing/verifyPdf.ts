@@ -98,7 +98,10 @@ function isUnchanged(inspection: Inspection, signatures: readonly SignatureRepor
 }
 
 function documentReasons(inspection: Inspection, signatures: readonly SignatureReport[]): readonly Reason[] {
-  return [...(signatures.length === 0 ? [reason('PDF_NO_SIGNATURE')] : []), ...inspection.tail];
+  const isStamped = signatures.length > 0;
+  const isSigned = signatures.some(({ role }) => role !== 'timestamp');
+  const unsigned = reason(isStamped ? 'PDF_NO_SIGNATURE_TIMESTAMPED' : 'PDF_NO_SIGNATURE');
+  return [...(isSigned ? [] : [unsigned]), ...inspection.tail];
 }
 
 /** A field whose value is no dictionary any more. */

@@ -3,6 +3,10 @@ import type { Bilingual } from '../../../kernel/errors/row.ts';
 /** Reasons about PDF signatures; codes begin with `PDF_`. Codes of changes begin with `PDF_CHANGE_`. */
 export const PDF_REASONS = {
   PDF_NO_SIGNATURE: { en: 'the document is not signed', vi: 'văn bản chưa được ký số' },
+  PDF_NO_SIGNATURE_TIMESTAMPED: {
+    en: 'the document is not signed; a timestamp proves only that it existed',
+    vi: 'văn bản chưa được ký số; dấu thời gian chỉ chứng minh văn bản đã tồn tại',
+  },
   PDF_SIGNATURE_DESTROYED: {
     en: 'the signature was destroyed: its contents are missing or empty',
     vi: 'chữ ký đã bị phá hỏng: nội dung chữ ký thiếu hoặc rỗng',

@@ -204,6 +204,7 @@ describe('a PDF without signatures', () => {
     const context = await protecting();
     const { report } = await timestampDocument(context, { file, pdf: letter });
     expect(levelsOf(report)).toEqual(['timestamp null TOTAL-PASSED']);
+    expect(report.reasons).toMatchObject([{ code: 'PDF_NO_SIGNATURE_TIMESTAMPED' }]);
     expect(await refusalOf(lifted(letter, 'B-LT'))).toBe('LEVEL_WITHOUT_SIGNATURE');
   });
 });
