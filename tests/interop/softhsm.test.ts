@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensurePki } from '../../certs-dev/generate.ts';
 import { paths } from '../../certs-dev/paths.ts';
+import { type PkiServers, startPki } from '../../certs-dev/servers.ts';
 import { openPkcs11 } from '../../src/adapters/pkcs11/signerKey.ts';
 import { isCongvanError } from '../../src/kernel/errors.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 import { buildDetachedCms } from '../../src/signing/cms/build.ts';
 import { digestForKey } from '../../src/signing/keyAlgorithm.ts';
 import type { SignerKey } from '../../src/signing/signerKey.ts';
+import { playTranscript } from '../cli/run.ts';
 import { signerKeySuite, WRONG_SECRET } from '../contract/signerKey.suite.ts';
 import {
   importCertificate,
@@ -41,12 +43,39 @@ const KEYS: readonly TokenKey[] = [
 ];
 const TWIN_KEY: TokenKey = { id: 'H29.13/seal', label: 'dấu', ckaId: '01' };
 
+/** The seal's PIN is configured, the person's stands in the URI as a file. */
+const TRANSCRIPT = `
+env SOFTHSM2_CONF=$CONF
+env CONGVAN_REVOCATION_OVERRIDES=$OVERRIDES
+copy $FIXTURES/documents/cong-van.pdf cv.pdf
+congvan init --home stc --agency H29.12 --name "Sở Tài chính" --abbreviation STC --place "An Bình" --dev-pki $CERTS --tsa $TSA --person-image $FIXTURES/images/signature.png --seal-image $FIXTURES/images/seal.png --seal-diameter 36
+env CONGVAN_HOME=stc
+env CONGVAN_KEYS_PERSON_URI=$PERSON
+env CONGVAN_KEYS_AGENCY_URI=$SEAL
+env CONGVAN_KEYS_PERSON_SECRET_FILE=$PIN
+env CONGVAN_KEYS_AGENCY_SECRET_FILE=$PIN
+congvan key test
+stdout /RSA-2048[^]*may sign as: +person[^]*RSA-3072[^]*may sign as: +agency/
+congvan sign cv.pdf --as person -o signed.pdf
+congvan sign signed.pdf --as agency -o sealed.pdf
+congvan verify sealed.pdf
+stdout /TOTAL-PASSED/
+! 12 congvan sign cv.pdf --as person --pin-file wrong.pin -o never.pdf
+stderr /SIGNING_KEY_LOCKED/
+! exists never.pdf
+
+-- wrong.pin --
+00000000
+`;
+
 const library = softHsm();
+let servers: PkiServers;
 let folder: string;
 
 beforeAll(async () => {
   await ensurePki(new Date());
   if (library === undefined) return;
+  servers = await startPki();
   folder = await mkdtemp(join(tmpdir(), 'softhsm-'));
   await useSoftHsmIn(folder);
   await newToken(TOKEN);
@@ -63,6 +92,7 @@ beforeAll(async () => {
   await importCertificate(library, ['--slot', second?.slot ?? ''], TWIN_KEY);
 });
 afterAll(async () => {
+  await servers?.close();
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 });
 
@@ -159,6 +189,20 @@ describe.skipIf(library === undefined)('SoftHSM', () => {
         'KEY_TOKEN_LIBRARY_MISSING',
       );
     }
+  });
+
+  it('signs and seals from the command line, the PIN from files', async () => {
+    await writeFile(join(folder, 'pin'), PIN, { mode: 0o600 });
+    await playTranscript(TRANSCRIPT, {
+      TSA: servers.tsa.url,
+      OVERRIDES: Object.entries(servers.overrides)
+        .map(([from, to]) => `${from}=${to}`)
+        .join(','),
+      CONF: process.env.SOFTHSM2_CONF ?? '',
+      PERSON: `pkcs11:token=${TOKEN};object=cá nhân?module-path=${library}&pin-source=file:${join(folder, 'pin')}`,
+      SEAL: `pkcs11:token=${TOKEN};object=con dấu?module-path=${library}`,
+      PIN: join(folder, 'pin'),
+    });
   });
 
   // The last one: after it there are no tokens.
