@@ -69,4 +69,20 @@ describe('documents at B-LTA, with real processes', () => {
     const before = readFileSync(receiver.path(original));
     expect(readFileSync(receiver.path('renewed.pdf')).subarray(0, before.length).equals(before)).toBe(true);
   });
+
+  it('that nobody signed go for information only, timestamp or not', async () => {
+    const { sender, receiver } = world;
+    await sender.ask('timestamp', 'cong-van.pdf', '-o', 'existed.pdf');
+    const about = ['--subject', 'Để biết', '--signer', 'Nguyễn Thị Hồng Đào'];
+    const next = await sender.ask('number', 'next', '--type', 'Công văn', '--unit', 'VP', ...about);
+    const words = ['send', 'existed.pdf', '--number', next.code, '--to', 'H29.13'];
+    const refused = await sender.run([...words, '--json']);
+    expect([refused.exit, refused.stderr]).toEqual([14, expect.stringContaining('DOCUMENT_NOT_SEALED')]);
+    const { messageId } = await sender.ask(...words, '--for-information');
+    const filed = await eventually('filed', async () => {
+      const { items } = await receiver.ask('inbox', 'list', '--state', 'filed');
+      return items.find((item: { readonly messageId: string }) => item.messageId === messageId)?.recordId;
+    });
+    expect(await receiver.ask('archive', 'show', filed)).toMatchObject({ description: 'chỉ để biết' });
+  });
 });
