@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { corpus } from '../corpora.ts';
-import { isUnchanged, manifestOf, outcomeOf, summaryOf } from './pdfCorpus.ts';
+import { isUnchanged, manifestOf, outcomeOf, reasonsOf, summaryOf } from './pdfCorpus.ts';
+import { actualOf, expectedOf, record } from './record.ts';
 
 /** EU DSS's own files with the verdict of its tests (mods: what its comparison of revisions found). */
 const folder = corpus('dss-pades');
@@ -43,6 +44,12 @@ describe.skipIf(folder === undefined)('EU DSS PAdES files', () => {
   test.each(rows.map(({ file = '', expected = '' }) => [file, expected]))('%s: %s', (file, expected) => {
     const outcome = outcomeOf(folder ?? '', file);
     const unchanged = isUnchanged(outcome);
+    const told = reasonsOf(outcome);
+    record({
+      ...{ corpus: 'dss-pades', row: file, actual: actualOf(unchanged, told), told },
+      expected: CHANGED.includes(file) ? 'REFUSE' : expectedOf(expected, /crypto=INTACT/, /crypto=BROKEN/),
+      ...(EXCEPTIONS[file] === undefined ? {} : { because: EXCEPTIONS[file] }),
+    });
     if (expected.includes('crypto=BROKEN') || CHANGED.includes(file)) {
       expect(unchanged, summaryOf(outcome)).toBe(false);
     } else if (expected.includes('crypto=INTACT')) {

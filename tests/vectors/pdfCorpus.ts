@@ -28,6 +28,15 @@ export function outcomeOf(folder: string, file: string): Outcome {
   }
 }
 
+/** Why a file is not shown unchanged: the codes of its reasons about bytes, or the error's. */
+export function reasonsOf(outcome: Outcome): string {
+  if (typeof outcome === 'string') return outcome;
+  if (outcome.signatures.length === 0) return 'PDF_NO_SIGNATURE';
+  const reasons = [...outcome.reasons, ...outcome.signatures.flatMap((one) => one.reasons)];
+  const codes = reasons.map(({ code }) => code).filter((code) => /^(PDF|CMS)_|^TIMESTAMP_OF/.test(code));
+  return [...new Set(codes)].join(' ');
+}
+
 /** One line for the table of expected against actual. */
 export function summaryOf(outcome: Outcome): string {
   if (typeof outcome === 'string') return outcome;

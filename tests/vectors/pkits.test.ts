@@ -6,6 +6,7 @@ import { loadTrustStore } from '../../src/signing/trust/trustStore.ts';
 import { type CertificateJudgement, judgeCertificate } from '../../src/signing/validation/chainJudgement.ts';
 import { tryParseCertificate } from '../../src/signing/x509/certificate.ts';
 import { corpus } from '../corpora.ts';
+import { record } from './record.ts';
 
 /** NIST PKITS: RFC 5280 path validation, 246 cases. */
 interface Case {
@@ -81,6 +82,11 @@ describe.skipIf(folder === undefined)('PKITS', () => {
   test.each(cases.map((one) => [`${one.id} ${one.name}`, one] as const))('%s', (_, one) => {
     const judged = judge(one);
     const passed = judged?.indication === 'TOTAL-PASSED';
+    record({
+      ...{ corpus: 'pkits', row: `${one.id} ${one.name}`, expected: one.error ? 'REFUSE' : 'ACCEPT' },
+      actual: passed ? 'ACCEPTED' : 'REFUSED',
+      told: judged?.subIndication ?? '',
+    });
     expect({ passed, reasons: passed ? [] : (judged?.reasons ?? []) }).toMatchObject({
       passed: one.error === undefined,
     });

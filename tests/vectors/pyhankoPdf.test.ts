@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { corpus } from '../corpora.ts';
-import { isUnchanged, manifestOf, outcomeOf, summaryOf } from './pdfCorpus.ts';
+import { isUnchanged, manifestOf, outcomeOf, reasonsOf, summaryOf } from './pdfCorpus.ts';
+import { actualOf, expectedOf, record } from './record.ts';
 
 /** pyHanko's own files with the verdict of its tests. */
 const folder = corpus('pyhanko-pdf');
@@ -21,6 +22,12 @@ describe.skipIf(folder === undefined)('pyHanko PDF files', () => {
   test.each(rows.map(({ file = '', expected = '' }) => [file, expected]))('%s: %s', (file, expected) => {
     const outcome = outcomeOf(folder ?? '', file);
     const unchanged = isUnchanged(outcome);
+    const told = reasonsOf(outcome);
+    record({
+      ...{ corpus: 'pyhanko-pdf', row: file, actual: actualOf(unchanged, told), told },
+      expected: expectedOf(expected, GOOD, BAD),
+      ...(EXCEPTIONS[file] === undefined ? {} : { because: EXCEPTIONS[file] }),
+    });
     if (BAD.test(expected)) expect(unchanged, summaryOf(outcome)).toBe(false);
     else if (GOOD.test(expected)) {
       expect(unchanged, summaryOf(outcome)).toBe(EXCEPTIONS[file] === undefined);

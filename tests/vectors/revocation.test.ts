@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY, type SignaturePolicy } from '../../src/signing/policy/policy.ts';
 import type { RevocationEvidence } from '../../src/signing/revocationSource.ts';
 import { certificatesIn } from '../../src/signing/trust/pem.ts';
@@ -8,8 +8,19 @@ import { loadTrustStore } from '../../src/signing/trust/trustStore.ts';
 import { type CertificateJudgement, judgeCertificate } from '../../src/signing/validation/chainJudgement.ts';
 import { parseCertificate } from '../../src/signing/x509/certificate.ts';
 import { corpus } from '../corpora.ts';
+import { record } from './record.ts';
 
 const folder = corpus('revocation');
+
+/** Each test here is a row, or several, with their own expectation: met or not. */
+afterEach(({ task }) => {
+  const isMet = task.result?.state !== 'fail';
+  record({
+    ...{ corpus: 'revocation', row: `${task.suite?.name ?? ''}: ${task.name}`, expected: 'ACCEPT' },
+    ...{ actual: isMet ? 'ACCEPTED' : 'REFUSED', told: isMet ? 'judged as expected' : 'judged otherwise' },
+  });
+});
+
 const read = (name: string): Buffer => readFileSync(join(folder ?? '', name));
 
 /** The first certificate of a PEM or DER file. */

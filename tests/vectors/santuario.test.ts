@@ -13,6 +13,7 @@ import { readReferences } from '../../src/signing/xml/dsig/parse.ts';
 import { readC14n } from '../../src/signing/xml/dsig/transforms.ts';
 import { corpus } from '../corpora.ts';
 import { hiddenBy } from './c14nSubsets.ts';
+import { actualOf, expectedOf, record } from './record.ts';
 import { judge, outcome, rowsOf, tally } from './xmlCorpus.ts';
 
 /** Apache Santuario's files: canonical octets of many implementations, and signatures good and bad. */
@@ -165,6 +166,10 @@ const UNSUPPORTED = [
 
 describe.skipIf(folder === undefined)('canonical octets of Apache Santuario', () => {
   const results = new Map(octetRows.map((file) => [file, judgeOctets(file)]));
+  for (const [row, told] of results) {
+    const actual = actualOf(told === 'equal' || told === 'signature: INTACT', told);
+    record({ corpus: 'santuario-c14n', row, told, expected: 'ACCEPT', actual });
+  }
 
   test.each(octetRows.map((file) => [file]))('%s', (file) => {
     const result = results.get(file) ?? '';
@@ -202,6 +207,15 @@ describe.skipIf(folder === undefined)('signatures of Apache Santuario', () => {
     ({ file, expected }) => file.endsWith('.xml') && /VALID|REJECT/.test(expected),
   );
   const verdicts = new Map(signatures.map(({ file }) => [file, judge(join(home, file))]));
+  for (const { file, expected } of signatures) {
+    const told = outcome(verdicts.get(file) ?? { refused: 'not judged' });
+    const isAccepted = told.split(' ').every((each) => each === 'INTACT');
+    record({
+      ...{ corpus: 'santuario-signatures', row: file, told, actual: actualOf(isAccepted, told) },
+      expected: told === 'NONE' ? 'EITHER' : expectedOf(expected, /VALID/, /REJECT/),
+      ...(EXCEPTIONS[file] === undefined ? {} : { because: EXCEPTIONS[file] }),
+    });
+  }
 
   test.each(signatures.map(({ file, expected }) => [file, expected.slice(0, 6)]))(
     '%s: %s',
