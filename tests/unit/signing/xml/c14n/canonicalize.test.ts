@@ -57,7 +57,9 @@ describe('canonical XML of a whole document', () => {
   });
   test('a relative namespace is written as it stands; no set of nodes is without octets', () => {
     expect(octets('<a xmlns="here"/>', method(INCLUSIVE))).toBe('<a xmlns="here"></a>');
-    expect(octets('<a xmlns:p="../u"><p:b/></a>', method(EXCLUSIVE))).toBe('<a><p:b xmlns:p="../u"></p:b></a>');
+    expect(octets('<a xmlns:p="../u"><p:b/></a>', method(EXCLUSIVE))).toBe(
+      '<a><p:b xmlns:p="../u"></p:b></a>',
+    );
   });
 });
 
