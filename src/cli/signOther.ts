@@ -1,12 +1,14 @@
 /** `congvan sign` of what is not a PDF. */
 import { basename, dirname, extname, join } from 'node:path';
-import { looksLikePdf } from '../flow/fileKind.ts';
+import { looksLikePdf, sniff } from '../flow/fileKind.ts';
 import type { SignedFile, SignFileRequest } from '../flow/signFile.ts';
 import type { Bilingual, ExitCode } from '../kernel/errors/row.ts';
 import type { SigningRole } from '../signing/pdf/signRequest.ts';
 import { checkOutput, readInput, STANDARD_STREAM, streamInput, writeOutput } from './files.ts';
+import type { Input } from './input.ts';
 import type { Io } from './io.ts';
 import { withSigning } from './open.ts';
+import { outputName } from './outputName.ts';
 import { graceOf } from './protectFile.ts';
 import type { Session } from './session.ts';
 import { sourceOf } from './verifying/opened.ts';
@@ -26,7 +28,7 @@ const FOR_PDF: Bilingual = {
 };
 const PDF_OPTIONS = ['at', 'image', 'name', 'reason'] as const;
 
-/** A signature beside the file, or both in one container. */
+/** A signature beside the file, in XML itself, or both in one container. */
 export async function signOther(
   session: Session,
   role: SigningRole,
@@ -35,16 +37,17 @@ export async function signOther(
   const { input, io } = session;
   const ignored = PDF_OPTIONS.find((name) => input.text(name) !== undefined);
   if (ignored !== undefined) throw input.invalid(ignored, FOR_PDF);
-  const container = input.choice('container', CONTAINERS);
+  const form = input.choice('container', CONTAINERS) ?? (await formOf(io, input.first));
   const file = input.first;
-  const output = outputFor(input.text('output'), file, container);
+  const output = outputFor(input, file, form, role);
   checkOutput(io, output, input.flag('force'));
   const config = await session.config();
   const signed = await withSigning(session, config.keys[role], `keys.${role}`, async (context, key) => {
-    const { signFile, signIntoContainer } = await import('../flow/signFile.ts');
+    const { signFile, signIntoContainer, signXmlDocument } = await import('../flow/signFile.ts');
     const content = await rereadable(io, file);
     const request = { file, content, role, key, ...level, ...graceOf(session) };
-    if (container === undefined) return await signFile(context, request);
+    if (form === 'beside') return await signFile(context, request);
+    if (form === 'xml') return await signXmlDocument(context, request);
     return await signIntoContainer(context, { ...request, name: basename(file).normalize('NFC') });
   });
   session.output.stdoutTaken = output === STANDARD_STREAM;
@@ -53,13 +56,21 @@ export async function signOther(
   return 0;
 }
 
-/** `luong.xlsx` → `luong.xlsx.p7s`, or `luong.asice`. */
-function outputFor(chosen: string | undefined, file: string, container: string | undefined): string {
+/** Where the signature goes: beside the file, into XML itself, or with the file into a container. */
+type Form = 'beside' | 'xml' | (typeof CONTAINERS)[number];
+
+async function formOf(io: Io, file: string): Promise<Form> {
+  for await (const head of await streamInput(io, file)) return sniff(head) === 'xml' ? 'xml' : 'beside';
+  return 'beside';
+}
+
+/** `luong.xlsx` → `luong.xlsx.p7s`, or `luong.asice`; `bao-cao.xml` → `bao-cao-signed.xml`. */
+function outputFor(input: Input, file: string, form: Form, role: SigningRole): string {
+  if (form === 'xml') return outputName(input, file, role === 'person' ? 'signed' : 'sealed');
+  const chosen = input.text('output');
   if (chosen !== undefined) return chosen;
   if (file === STANDARD_STREAM) return STANDARD_STREAM;
-  return container === undefined
-    ? `${file}.p7s`
-    : join(dirname(file), `${basename(file, extname(file))}.${container}`);
+  return form === 'beside' ? `${file}.p7s` : join(dirname(file), `${basename(file, extname(file))}.${form}`);
 }
 
 async function rereadable(io: Io, file: string) {

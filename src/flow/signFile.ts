@@ -1,4 +1,4 @@
-/** The story of signing what is not a PDF: a CMS signature beside the file, or the file and its signature in one container. */
+/** The story of signing what is not a PDF: a signature beside the file, in XML itself, or both in one container. */
 import { CongvanError } from '../kernel/errors.ts';
 import { asiceOf, manifestOf } from '../signing/asic/writeAsic.ts';
 import { withArchiveTimestamp, withMaterial } from '../signing/cades/extendCades.ts';
@@ -10,11 +10,13 @@ import { neededFor } from '../signing/pdf/levels/needed.ts';
 import { insideOf } from '../signing/pdf/levels/subjects.ts';
 import type { SigningRole } from '../signing/pdf/signRequest.ts';
 import type { SignatureLevel, SignatureReport, ValidationReport } from '../signing/report.ts';
-import type { SignerKey } from '../signing/signerKey.ts';
+import type { DigestAlgorithm, SignerKey } from '../signing/signerKey.ts';
 import { requestTimestamp } from '../signing/tsp/timestamp.ts';
+import { signXml } from '../signing/xml/signXml.ts';
 import { checkSigner } from './checkSigner.ts';
 import type { Signing } from './context.ts';
 import { type ContentSource, digestContent } from './detachedContent.ts';
+import { inFile } from './inFile.ts';
 import { collected, judgeCase, openCase } from './verify.ts';
 
 export interface SignFileRequest {
@@ -61,15 +63,71 @@ export async function signIntoContainer(
 ): Promise<SignedFile> {
   await checkSigner(context, request.key, request.role);
   const { file, name } = request;
-  const pieces: Uint8Array[] = [];
-  for await (const piece of await request.content()) pieces.push(piece);
-  const files = [{ name, bytes: Buffer.concat(pieces) }];
+  const files = [{ name, bytes: await wholeContent(request) }];
   const manifest = manifestOf(files);
   const signed = await signContent(context, { ...request, content: async () => [manifest] });
   const bytes = asiceOf(files, manifest, signed.bytes);
   const report = await judgeCase(await openCase(context, { file, bytes }));
   checkPassed(report, file);
   return { ...signed, bytes, report };
+}
+
+/**
+ * Signs a whole XML document inside itself: an enveloped XAdES signature (EN 319 132-1), B-B or B-T.
+ * @param request.content is held whole
+ * @throws as `signFile`, XML_SIGNED_ALREADY, XML_LEVEL_UNSUPPORTED, XML_*
+ */
+export async function signXmlDocument(context: Signing, request: SignFileRequest): Promise<SignedFile> {
+  const { file, key, level } = request;
+  if (level === 'B-LT' || level === 'B-LTA') {
+    throw new CongvanError('XML_LEVEL_UNSUPPORTED', { where: file, detail: level });
+  }
+  await checkSigner(context, key, request.role);
+  const xml = await wholeContent(request);
+  const stamping = new Stamping(context, request);
+  const bytes = await inFile(file, () =>
+    signXml({
+      ...{ xml, key, signingTime: wholeSecond(context), id: identifier(context) },
+      ...(level === 'B-B' ? {} : { timestamp: (imprint, digest) => stamping.token(imprint, digest) }),
+    }),
+  );
+  const report = await judgeCase(await openCase(context, { file, bytes }));
+  checkPassed(report, file);
+  return { bytes, report, withoutTimestamp: stamping.failure };
+}
+
+/** Unlikely to stand in any document already. */
+function identifier({ random }: Signing): string {
+  return `sig${Buffer.from(random(12)).toString('hex')}`;
+}
+
+async function wholeContent({ content }: SignFileRequest): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of await content()) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/** Gets signature timestamps, and remembers why there is none where none is required. */
+class Stamping {
+  failure: CongvanError | null = null;
+  readonly #context: Signing;
+  readonly #isRequired: boolean;
+
+  constructor(context: Signing, { timestampRequired = true }: SignFileRequest) {
+    this.#context = context;
+    this.#isRequired = timestampRequired;
+  }
+
+  async token(imprint: Uint8Array, digest: DigestAlgorithm): Promise<Uint8Array | undefined> {
+    const { authorities, random } = this.#context;
+    try {
+      return await requestTimestamp(imprint, digest, authorities, random);
+    } catch (error) {
+      if (this.#isRequired || !(error instanceof CongvanError)) throw error;
+      this.failure = error;
+      return undefined;
+    }
+  }
 }
 
 async function signContent(context: Signing, request: SignFileRequest): Promise<SignedFile> {
@@ -82,25 +140,16 @@ async function signContent(context: Signing, request: SignFileRequest): Promise<
 }
 
 async function signOnce(context: Signing, request: SignFileRequest): Promise<SignedFile> {
-  const { file, key, level, content, timestampRequired = true } = request;
+  const { file, key, level, content } = request;
   const digest = digestForKey(key.algorithm);
   const { digest: digestOf } = await digestContent(file, content, [digest]);
-  let withoutTimestamp: CongvanError | null = null;
-  const timestamp = async (imprint: Uint8Array) => {
-    try {
-      return await requestTimestamp(imprint, digest, context.authorities, context.random);
-    } catch (error) {
-      if (timestampRequired || !(error instanceof CongvanError)) throw error;
-      withoutTimestamp = error;
-      return undefined;
-    }
-  };
+  const stamping = new Stamping(context, request);
   const bytes = await buildDetachedCms({
     ...{ key, digest, contentDigest: digestOf(digest), profile: 'cades' },
     signingTime: wholeSecond(context),
-    ...(level === 'B-B' ? {} : { timestamp }),
+    ...(level === 'B-B' ? {} : { timestamp: (imprint) => stamping.token(imprint, digest) }),
   });
-  return { bytes, report: await judged(context, request, bytes), withoutTimestamp };
+  return { bytes, report: await judged(context, request, bytes), withoutTimestamp: stamping.failure };
 }
 
 function wholeSecond({ clock }: Signing): Date {

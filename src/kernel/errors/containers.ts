@@ -50,4 +50,30 @@ export const CONTAINER_ERRORS = {
       vi: 'congvan verify TỆP --signature TỆP.p7s',
     },
   },
+  XML_SIGNED_ALREADY: {
+    exit: 14,
+    temporary: false,
+    http: 409,
+    text: {
+      en: 'the XML bears a signature, which another one inside it would break',
+      vi: 'XML đã có chữ ký; thêm chữ ký bên trong sẽ làm hỏng chữ ký đó',
+    },
+    hint: {
+      en: 'sign it beside: --container asice',
+      vi: 'ký bên ngoài: --container asice',
+    },
+  },
+  XML_LEVEL_UNSUPPORTED: {
+    exit: 2,
+    temporary: false,
+    http: 400,
+    text: {
+      en: 'a signature inside XML is made at B-B or B-T only',
+      vi: 'chữ ký bên trong XML chỉ ở mức B-B hoặc B-T',
+    },
+    hint: {
+      en: 'use --level B-T, or --container asice',
+      vi: 'dùng --level B-T, hoặc --container asice',
+    },
+  },
 } as const satisfies Record<string, ErrorRow>;

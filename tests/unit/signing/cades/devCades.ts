@@ -3,6 +3,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { buildDetachedCms } from '../../../../src/signing/cms/build.ts';
 import { collectMaterial } from '../../../../src/signing/collect.ts';
 import { DEFAULT_POLICY } from '../../../../src/signing/policy/policy.ts';
+import type { DigestAlgorithm } from '../../../../src/signing/signerKey.ts';
 import { requestTimestamp } from '../../../../src/signing/tsp/timestamp.ts';
 import type { JudgingContext } from '../../../../src/signing/validation/context.ts';
 import { devRevocation, devSignerKey, devTrust, devTsa } from '../devPki.ts';
@@ -33,4 +34,9 @@ export async function signatureOver(content: Uint8Array, id: string = PERSON): P
 export async function contextFor(certificates: readonly Uint8Array[]): Promise<JudgingContext> {
   const material = await collectMaterial(certificates, TRUST, revocation);
   return { material, trust: TRUST, policy: DEFAULT_POLICY, at: NOW };
+}
+
+/** Asks the authority for an imprint, as signers do. */
+export async function stampedBy(imprint: Uint8Array, digest: DigestAlgorithm): Promise<Uint8Array> {
+  return await requestTimestamp(imprint, digest, [tsa], random);
 }
