@@ -2,7 +2,7 @@ import { plainLine as plain } from '../kernel/plainText.ts';
 import { vietnamIso } from '../kernel/vietnamTime.ts';
 import { adviceFor } from './report/advice.ts';
 import { updateLines } from './report/textUpdates.ts';
-import type { Reason, SignatureReport, TimestampSummary, ValidationReport } from './report.ts';
+import type { Reason, SignatureReport, SignedPiece, TimestampSummary, ValidationReport } from './report.ts';
 import { type Language, WORDS, type Words } from './reportWords.ts';
 import { reasonText } from './validation/reasons.ts';
 
@@ -17,6 +17,7 @@ export function reportText(report: ValidationReport, lang: Language): string {
     `  ${words.unchanged[report.documentUnchanged ? 'yes' : 'no']}`,
     `  ${words.judged}: ${time(report.at)}, ${words.policy}: ${policyText(report)}`,
     ...weakerLines(report, words),
+    ...(report.digest === undefined ? [] : [`  ${report.digest}`]),
     ...report.reasons.map((reason) => `  - ${reasonLine(reason, lang)}`),
     ...report.signatures.flatMap((signature, index) => ['', ...signatureLines(signature, index, lang)]),
     ...updateLines(report.updates, lang),
@@ -73,6 +74,7 @@ function factsOf(signature: SignatureReport, words: Words): readonly (readonly [
     [words.form, form],
     [words.integrity, `${words.integrities[signature.cryptography]} (${signature.cryptography})`],
     [words.coverage, `${words.coverages[signature.coverage]} (${signature.coverage})`],
+    ...(signature.signed ?? []).map((piece) => [words.signed, pieceText(piece, words)] as const),
     [words.laterChanges, changes],
     [words.chain, `${words.chains[chain.status]} (${chain.status})`],
     [words.revocation, `${words.revocations[revocation.status]} (${revocation.status}${answer})`],
@@ -80,6 +82,11 @@ function factsOf(signature: SignatureReport, words: Words): readonly (readonly [
     [words.provenTime, signature.bestTime === null ? '' : time(signature.bestTime)],
     ...(signature.timestamps ?? []).map((stamp) => [words.timestamp, timestampText(stamp)] as const),
   ];
+}
+
+/** The document that holds the signature has no name in it. */
+function pieceText({ name, extent }: SignedPiece, words: Words): string {
+  return name === '' ? words.extents[extent] : `${plain(name)} (${words.extents[extent]})`;
 }
 
 function timestampText({ time: stamped, authority, indication }: TimestampSummary): string {

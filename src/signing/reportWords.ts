@@ -6,6 +6,7 @@ import type {
   Modifications,
   RevocationSummary,
   Role,
+  SignedPiece,
 } from './report.ts';
 
 export type Language = 'en' | 'vi';
@@ -30,6 +31,8 @@ export interface Words {
   readonly field: string;
   readonly integrity: string;
   readonly coverage: string;
+  readonly signed: string;
+  readonly extents: Readonly<Record<SignedPiece['extent'], string>>;
   readonly laterChanges: string;
   readonly chain: string;
   readonly revocation: string;
@@ -88,6 +91,8 @@ const EN: Words = {
   field: 'form field',
   integrity: 'signature value',
   coverage: 'covers',
+  signed: 'signed',
+  extents: { WHOLE: 'whole', PART: 'part of it' },
   laterChanges: 'later changes',
   chain: 'certificate chain',
   revocation: 'revocation',
@@ -151,6 +156,8 @@ const VI: Words = {
   field: 'trường chữ ký',
   integrity: 'giá trị chữ ký',
   coverage: 'bao phủ',
+  signed: 'đã ký',
+  extents: { WHOLE: 'toàn bộ', PART: 'một phần' },
   laterChanges: 'thay đổi về sau',
   chain: 'chuỗi chứng thư',
   revocation: 'thu hồi',

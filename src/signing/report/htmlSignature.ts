@@ -90,7 +90,7 @@ function whatFacts(signature: SignatureReport, lang: Language): readonly Fact[] 
   return [
     [text.integrity, coded(text.integrities[cryptography], cryptography)],
     [text.coverage, coded(text.coverages[coverage], coverage)],
-    [HTML_WORDS[lang].covered, signed.length === 0 ? null : pieces(signed, lang)],
+    [text.signed, signed.length === 0 ? null : pieces(signed, lang)],
     [text.laterChanges, coded(text.changes[modifications], modifications)],
   ];
 }
@@ -102,8 +102,7 @@ function coded(text: string, code: string): Markup {
 function pieces(signed: NonNullable<SignatureReport['signed']>, lang: Language): Markup {
   const words = HTML_WORDS[lang];
   return markup`${signed.map(
-    ({ name, extent }) =>
-      markup`${name === '' ? words.document : name} (${extent === 'WHOLE' ? words.wholeFile : words.partFile})<br>`,
+    ({ name, extent }) => markup`${name === '' ? words.document : name} (${WORDS[lang].extents[extent]})<br>`,
   )}`;
 }
 

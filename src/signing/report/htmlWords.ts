@@ -16,9 +16,6 @@ export interface HtmlWords {
   readonly todo: string;
   readonly reasons: string;
   readonly noReasons: string;
-  readonly covered: string;
-  readonly wholeFile: string;
-  readonly partFile: string;
   readonly certificates: string;
   readonly subject: string;
   readonly validity: string;
@@ -74,9 +71,6 @@ const EN: HtmlWords = {
   todo: 'What to do',
   reasons: 'Why',
   noReasons: 'Nothing was found to object to.',
-  covered: 'covers',
-  wholeFile: 'whole',
-  partFile: 'part',
   certificates: 'Certificates',
   subject: 'subject',
   validity: 'valid (UTC)',
@@ -131,9 +125,6 @@ const VI: HtmlWords = {
   todo: 'Cần làm gì',
   reasons: 'Vì sao',
   noReasons: 'Không phát hiện điểm nào cần nêu.',
-  covered: 'bao phủ',
-  wholeFile: 'toàn bộ',
-  partFile: 'một phần',
   certificates: 'Các chứng thư',
   subject: 'chủ thể',
   validity: 'hiệu lực (UTC)',
