@@ -47,7 +47,13 @@ export async function openPkcs11(
     const pin = secret ?? (await pinFrom(location.pinFile));
     const more = await Promise.all(location.certificates.map(certificatesAt));
     const { session, found } = await library.inTurn(() => openSession(library.cryptoki, location, pin, uri));
-    return keyOnToken({ library, session, found, more: more.flat(), uri, options });
+    try {
+      return keyOnToken({ library, session, found, more: more.flat(), uri, options });
+    } catch (error) {
+      // Other keys may go on using the library, so its end does not close this session.
+      closeSession(library.cryptoki, session);
+      throw error;
+    }
   } catch (error) {
     library.release();
     throw tokenError(error, uri);

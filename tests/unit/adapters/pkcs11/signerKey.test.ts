@@ -171,6 +171,12 @@ describe('a token that cannot be used says why', () => {
     );
   });
 
+  it('what was opened for a key that cannot be used is closed again', async () => {
+    const fake = new FakeCryptoki([token({ objects: [{ ...PERSON, holds: 'key' }] })]);
+    expect(await codeOf(open(fake))).toBe('SIGNING_KEY_MISMATCH');
+    expect(fake.calls.slice(-3)).toEqual(['C_CloseSession', 'C_Finalize', 'close']);
+  });
+
   it('the key may not sign, or asks for its PIN each time: KEY_OBJECT_UNUSABLE', async () => {
     expect(await refusedBy({ objects: [{ ...PERSON, maySign: false }] })).toBe('KEY_OBJECT_UNUSABLE');
     expect(await refusedBy({ objects: [{ ...PERSON, alwaysAuthenticate: true }] })).toBe(
