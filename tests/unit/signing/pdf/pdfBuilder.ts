@@ -141,6 +141,7 @@ export async function signed(pdf: Buffer, key: SignerKey, options: SignOptions =
   const [widget, value] = options.numbers ?? [10, 11];
   const fields = options.fields ?? `${widget} 0 R`;
   const subFilter = options.subFilter ?? 'ETSI.CAdES.detached';
+  const type = subFilter === 'ETSI.RFC3161' ? 'DocTimeStamp' : 'Sig';
   const hole = `/ByteRange [0 ********** ********** **********] /Contents <${'0'.repeat(ROOM * 2)}>`;
   const draft = update(
     pdf,
@@ -148,7 +149,7 @@ export async function signed(pdf: Buffer, key: SignerKey, options: SignOptions =
       1: `<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [${fields}] /SigFlags 3 >> >>`,
       3: `<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /Annots [${fields}] >>`,
       [widget]: `<< /Type /Annot /Subtype /Widget /FT /Sig /T (${options.field ?? 'Sig1'}) /F 132 /P 3 0 R /Rect [${options.rect ?? '0 0 0 0'}] /V ${value} 0 R ${options.widget ?? ''} >>`,
-      [value]: `<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /${subFilter} ${hole} ${options.value ?? ''} >>`,
+      [value]: `<< /Type /${type} /Filter /Adobe.PPKLite /SubFilter /${subFilter} ${hole} ${options.value ?? ''} >>`,
       ...options.objects,
     },
     options,

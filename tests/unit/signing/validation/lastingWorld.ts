@@ -183,6 +183,7 @@ export class Growing {
     this.#fields.push(numbers[0]);
     this.pdf = await signed(this.pdf, signerKey(leaf), {
       ...{ numbers, subFilter, field: `F${numbers[0]}`, fields: this.#fieldList() },
+      value: '/M (D:20210601000000Z)',
       objects: { 1: this.#catalog() },
       contents: async (covered) => contents(covered),
     });
