@@ -69,14 +69,14 @@ function unnamed(why: Reason): Failure {
   return why.code === 'ASIC_FILE_MISSING' ? missingFile(why) : formatFailure(why);
 }
 
-export function missingFile(why: Reason): Failure {
+function missingFile(why: Reason): Failure {
   return {
     ...{ indication: 'INDETERMINATE', subIndication: 'SIGNED_DATA_NOT_FOUND', cryptography: 'UNSUPPORTED' },
     reason: why,
   };
 }
 
-export function formatFailure(why: Reason): Failure {
+function formatFailure(why: Reason): Failure {
   return {
     ...{ indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE', cryptography: 'BROKEN' },
     reason: why,

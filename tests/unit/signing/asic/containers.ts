@@ -1,7 +1,10 @@
 /** ASiC containers signed with the development PKI, put together part by part so that attacks can bend each. */
-import { hash } from 'node:crypto';
+import { createPrivateKey, hash, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { filesOf } from '../../../../certs-dev/paths.ts';
 import { certificatesOfAsic, verifyAsic } from '../../../../src/signing/asic/verifyAsic.ts';
 import type { ValidationReport } from '../../../../src/signing/report.ts';
+import { certificatesIn } from '../../../../src/signing/trust/pem.ts';
 import { writeZip, type ZipPart } from '../../../../src/signing/zip/writeZip.ts';
 import { contextFor, signatureOver, token } from '../cades/devCades.ts';
 
@@ -72,3 +75,36 @@ export async function judge(parts: readonly ZipPart[] | Uint8Array): Promise<Val
 
 export const codesOf = ({ reasons, signatures }: ValidationReport): readonly string[] =>
   [...reasons, ...signatures.flatMap((each) => each.reasons)].map(({ code }) => code);
+
+const XML_SIGNER = 'H29.13/person';
+const XMLNS = 'xmlns="http://www.w3.org/2000/09/xmldsig#"';
+
+/** The XML signatures of a container: XML-DSig, each piece written as exclusive C14N writes it. */
+export function xmlSignature(
+  references: readonly Reference[],
+  around: readonly [string, string] = AROUND,
+): Buffer {
+  const rows = references.map(
+    ({ uri, bytes, algorithm = SHA256 }) =>
+      `<Reference URI="${uri}"><DigestMethod Algorithm="${algorithm}"></DigestMethod>` +
+      `<DigestValue>${hash('sha256', bytes, 'base64')}</DigestValue></Reference>`,
+  );
+  const signedInfo =
+    `<SignedInfo ${XMLNS}><CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#">` +
+    '</CanonicalizationMethod><SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256">' +
+    `</SignatureMethod>${rows.join('')}</SignedInfo>`;
+  const key = createPrivateKey(readFileSync(filesOf(XML_SIGNER).key));
+  const value = sign('sha256', text(signedInfo), { key, dsaEncoding: 'ieee-p1363' }).toString('base64');
+  const certificates = certificatesIn(XML_SIGNER, readFileSync(filesOf(XML_SIGNER).chain)).map(
+    (der) => `<X509Certificate>${Buffer.from(der).toString('base64')}</X509Certificate>`,
+  );
+  return text(
+    `${around[0]}<Signature ${XMLNS}>${signedInfo}<SignatureValue>${value}</SignatureValue>` +
+      `<KeyInfo><X509Data>${certificates.join('')}</X509Data></KeyInfo></Signature>${around[1]}`,
+  );
+}
+
+const AROUND = [
+  '<asic:XAdESSignatures xmlns:asic="http://uri.etsi.org/02918/v1.2.1#">',
+  '</asic:XAdESSignatures>',
+] as const;
