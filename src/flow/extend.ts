@@ -1,7 +1,7 @@
 /** The story of lasting: a signature that can be judged when its certificates and servers are gone. */
 import { CongvanError } from '../kernel/errors.ts';
 import type { OlderRevocation } from '../signing/pdf/levels/addMaterial.ts';
-import type { ValidationReport } from '../signing/report.ts';
+import type { SignatureLevel, ValidationReport } from '../signing/report.ts';
 import type { Protecting } from './context.ts';
 import { type Judged, judged, refuseDoubtful, withMaterial, withTimestamp } from './protect.ts';
 
@@ -56,8 +56,8 @@ export async function lift(
   }
   const complete = await withMaterial(context, timed);
   if (level === 'B-LT') return lifted(before, complete, level);
-  const { pdf, report } = await withTimestamp(context, complete);
-  return { pdf, report, older: complete.older };
+  const last = await withTimestamp(context, complete);
+  return lifted(before, { ...last, older: complete.older }, level);
 }
 
 /** Every signature is proven to be as old as some timestamp says. */
@@ -76,5 +76,15 @@ async function isClosed(context: Protecting, before: Judged): Promise<boolean> {
 function lifted(before: Judged, after: Judged & Pick<Extended, 'older'>, level: ExtendedLevel): Extended {
   const { file, pdf, report, older } = after;
   if (pdf === before.pdf) throw new CongvanError('LEVEL_ALREADY_REACHED', { where: file, detail: level });
-  return { pdf, report, older };
+  // Timestamps have no level, nor has adbe.pkcs7.detached: the same is done for it, under no name of ETSI's.
+  const below = report.signatures.find((each) => each.level !== null && !isReached(each.level, level));
+  if (below === undefined) return { pdf, report, older };
+  const detail = `${below.field} is at ${below.level}, not ${level}`;
+  throw new CongvanError('LEVEL_SELF_CHECK_FAILED', { where: file, detail });
+}
+
+const LEVELS: readonly SignatureLevel[] = ['B-B', 'B-T', 'B-LT', 'B-LTA'];
+
+function isReached(level: SignatureLevel, wanted: ExtendedLevel): boolean {
+  return LEVELS.indexOf(level) >= LEVELS.indexOf(wanted);
 }

@@ -165,6 +165,16 @@ describe.skipIf(classPath === undefined)('EU DSS', async () => {
     expect(await verdicts(written('certified-lifted.pdf', after))).toEqual(passed('LTA', 1));
   });
 
+  it('made an adbe.pkcs7.detached signature; we do the same for it', async () => {
+    const more = ['--subfilter', 'adbe.pkcs7.detached'];
+    const after = await lifted(await theirs('adbe', 'T', more), 'B-LTA');
+    const report = await judge(Buffer.from(after), NOW);
+    expect(report).toMatchObject({ indication: 'TOTAL-PASSED', documentUnchanged: true });
+    expect(report.signatures[0]).toMatchObject({ format: 'adbe.pkcs7.detached', level: null });
+    const [verdict] = await verdicts(written('adbe-lifted.pdf', after));
+    expect(verdict).toMatch(/^TOTAL_PASSED/);
+  });
+
   it('lifts and renews ours', async () => {
     const out = join(folder, 'theirs-on-ours.pdf');
     const options = ['--kind', 'pades', '--level', 'LTA', '--out', out, '--tsa', pki.tsa.url];

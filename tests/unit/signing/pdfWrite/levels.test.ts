@@ -255,4 +255,10 @@ describe('nothing is preserved', () => {
     const now = () => new Date(++calls < 4 ? AT : AT.getTime() + 7 * 86_400_000);
     expect(await refusalOf(lifted(signed, 'B-LT', AT, { clock: { now } }))).toBe('LEVEL_SELF_CHECK_FAILED');
   });
+
+  it('under a policy by which nothing needs to be known of revocation: that is no B-LT', async () => {
+    const signed = await sign(documentFixture(LETTER), 'person');
+    const policy = { ...DEFAULT_POLICY, revocation: { ...DEFAULT_POLICY.revocation, required: false } };
+    expect(await refusalOf(lifted(signed, 'B-LT', AT, { policy }))).toBe('LEVEL_SELF_CHECK_FAILED');
+  });
 });
