@@ -19,7 +19,7 @@ export function bundleOf(one: Case, policyText: string): Bundle {
     policy: { text: policyText, isOwn: policyFile === null },
     anchors: trust.anchors.map(({ name, certificate }) => ({ name: lastPart(name), der: certificate.der })),
     certificates: material.certificates,
-    revocations: material.revocations,
+    revocations: material.revocations.map((each) => ({ ...each, source: publicSource(each.source) })),
   };
 }
 
@@ -27,7 +27,12 @@ function digestOfContent(content: DetachedContent): Digest {
   return `sha256:${Buffer.from(content.digest('SHA-256')).toString('hex')}` as Digest;
 }
 
-/** Where anchors lay on somebody's disk is nobody else's business. */
+/** An address of the authority stays; a path of this machine does not. */
+function publicSource(source: string | null): string | null {
+  return source === null || /^https?:/.test(source) ? source : lastPart(source);
+}
+
+/** Where things lay on somebody's disk is nobody else's business. */
 function lastPart(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -46,11 +46,12 @@ async function caseFromSources(session: Session, options: VerifyOptions): Promis
 /** @throws BUNDLE_*, POLICY_FILE_* */
 async function caseFromBundle(session: Session, options: VerifyOptions, name: string): Promise<CaseOf> {
   const { openInput } = await import('./opened.ts');
-  const { readInput } = await import('../files.ts');
+  const { boundedInput } = await import('./bounded.ts');
+  const { MAX_BUNDLE_BYTES } = await import('../../signing/bundle/bundle.ts');
   const { readBundle } = await import('../../signing/bundle/readBundle.ts');
   const { caseOfBundle } = await import('../../flow/bundle.ts');
   const { readPolicyFile } = await import('../../config/policyFile.ts');
-  const kept = await readInput(session.io, name);
+  const kept = await boundedInput(session.io, name, MAX_BUNDLE_BYTES);
   const { acceptBundle } = options;
   if (acceptBundle !== undefined && sha256(kept) !== acceptBundle) {
     throw new CongvanError('BUNDLE_NOT_ACCEPTED', { where: name, detail: sha256(kept) });

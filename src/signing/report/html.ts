@@ -67,7 +67,7 @@ function laxPolicy({ rules }: ValidationReport, lang: Language): Markup | null {
 function worstAdvice({ indication, signatures }: ValidationReport, lang: Language): Markup | null {
   const worst = signatures.find((signature) => signature.indication === indication);
   if (worst === undefined) return null;
-  return markup`<p>${adviceFor(worst).todo[lang]}</p>`;
+  return markup`<p>${HTML_WORDS[lang].todo}: ${adviceFor(worst).todo[lang]}</p>`;
 }
 
 function documentSection(report: ValidationReport, lang: Language): Markup {

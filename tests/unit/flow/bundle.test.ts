@@ -66,6 +66,28 @@ describe('a bundle', () => {
     expect(writeBundle(readBundle(file, 'a.bundle'))).toEqual(file);
   });
 
+  test('tells nobody where things lay on the disk', () => {
+    const der = Uint8Array.of(0x30, 0x00);
+    const [known] = one.trust.anchors;
+    if (known === undefined) throw new Error('no anchor');
+    const revocations = ['/home/auditor/lists/ca.crl', 'http://ca.vn/lists/ca.crl', null].map((source) => ({
+      ...{ kind: 'crl' as const, der, fetchedAt: NOW, source },
+    }));
+    const kept = bundleOf(
+      {
+        ...{ ...one, trust: { ...one.trust, anchors: [{ ...known, name: '/home/auditor/root.pem' }] } },
+        material: { certificates: [], revocations },
+      },
+      '',
+    );
+    expect(kept.anchors.map(({ name }) => name)).toEqual(['root.pem']);
+    expect(kept.revocations.map(({ source }) => source)).toEqual([
+      'ca.crl',
+      'http://ca.vn/lists/ca.crl',
+      null,
+    ]);
+  });
+
   test('keeps the policy file and its digest', async () => {
     const text = policyFileOf({
       ...DEFAULT_POLICY,
