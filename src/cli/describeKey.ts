@@ -1,7 +1,9 @@
 import type { Config } from '../config/schema.ts';
+import { belongsTo } from '../flow/sealed.ts';
 import { isCongvanError } from '../kernel/errors.ts';
-import { isSameAgency, parseAgencyCode } from '../registry/agencyCode.ts';
-import { DEFAULT_POLICY } from '../signing/policy/policy.ts';
+import { parseAgencyCode } from '../registry/agencyCode.ts';
+import { keyProblem } from '../signing/policy/algorithms.ts';
+import type { SignaturePolicy } from '../signing/policy/policy.ts';
 import { refuseUnfitSigner } from '../signing/signerCertificate.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
 import { usageProblem } from '../signing/validation/usage.ts';
@@ -11,7 +13,7 @@ import { agencyOf, roleOf } from '../signing/x509/role.ts';
 import type { OpenedKey, RoleVerdict, ShownCertificate } from './views/key.ts';
 
 /** What an open key says of itself. Judges neither trust nor revocation: that is asked when it signs. */
-export function describeKey(key: SignerKey, config: Config, now: Date): OpenedKey {
+export function describeKey(key: SignerKey, judge: Judge): OpenedKey {
   const chain = key.certificateChain.map((der) => parseCertificate(der));
   const leaf = chain[0] ?? parseCertificate(new Uint8Array());
   const purposes = leaf.extendedKeyUsage?.purposes;
@@ -22,10 +24,7 @@ export function describeKey(key: SignerKey, config: Config, now: Date): OpenedKe
     agency: agencyOf(leaf),
     usages: leaf.keyUsage === undefined ? null : [...leaf.keyUsage],
     purposes: purposes === undefined ? null : purposes.map(purposeName),
-    may: (['person', 'agency'] as const).map((role) => ({
-      role,
-      refusal: refusalOf(leaf, role, config, now),
-    })),
+    may: (['person', 'agency'] as const).map((role) => ({ role, refusal: refusalOf(leaf, role, judge) })),
     chain: chain.map(shown),
     chainLength: chain.length,
   };
@@ -45,26 +44,31 @@ function purposeName(oid: string): string {
   return Object.entries(OID).find(([, known]) => known === oid)?.[0] ?? oid;
 }
 
+interface Judge {
+  readonly config: Pick<Config, 'agency'>;
+  readonly policy: SignaturePolicy;
+  readonly now: Date;
+}
+
+/** What `flow/checkSigner` would refuse before it asks anybody. */
 function refusalOf(
   certificate: Certificate,
   role: RoleVerdict['role'],
-  config: Config,
-  now: Date,
-): RoleVerdict['refusal'] {
+  { config, policy, now }: Judge,
+): string | null {
   try {
     refuseUnfitSigner(certificate, role, now);
   } catch (error) {
     if (isCongvanError(error)) return error.code;
     throw error;
   }
-  if (usageProblem(certificate, 'document', DEFAULT_POLICY) !== undefined)
-    return 'SIGNER_CERTIFICATE_UNTRUSTED';
-  return role === 'agency' && isForeign(certificate, config) ? 'SIGNER_AGENCY_MISMATCH' : null;
-}
-
-/** As `flow/checkSigner` asks: a seal belongs to the agency of this installation. */
-function isForeign(certificate: Certificate, { agency }: Config): boolean {
-  if (agency === undefined) return false;
-  const named = agencyOf(certificate);
-  return named === null || !isSameAgency(parseAgencyCode(named), parseAgencyCode(agency.code));
+  const isUnfit =
+    usageProblem(certificate, 'document', policy) !== undefined ||
+    keyProblem(policy, certificate.spki.description, now) !== undefined;
+  if (isUnfit) return 'SIGNER_CERTIFICATE_UNTRUSTED';
+  const isOwn =
+    role === 'person' ||
+    config.agency === undefined ||
+    belongsTo(agencyOf(certificate), parseAgencyCode(config.agency.code));
+  return isOwn ? null : 'SIGNER_AGENCY_MISMATCH';
 }

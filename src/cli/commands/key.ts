@@ -138,8 +138,11 @@ async function withProblem(
 
 async function described(session: Session, key: SignerKey): Promise<NonNullable<ShownKey['opened']>> {
   const { describeKey } = await import('../describeKey.ts');
+  const { openPolicy } = await import('../../wire.ts');
   try {
-    return describeKey(key, await session.config(), session.clock.now());
+    const config = await session.config();
+    const { policy } = await openPolicy(config);
+    return describeKey(key, { config, policy, now: session.clock.now() });
   } finally {
     await key.close();
   }
