@@ -110,8 +110,8 @@ describe.skipIf(classPath === undefined)('EU DSS', async () => {
   afterAll(async () => void (await Promise.all([dss.close(), pki.close()])));
 
   /** Nobody is asked. */
-  const judged = async (file: string): Promise<readonly DssSignature[]> => {
-    const answer = await dss.judge(file, ['--trust', paths.trustAnchor]);
+  const judged = async (file: string, more: readonly string[] = []): Promise<readonly DssSignature[]> => {
+    const answer = await dss.judge(file, ['--trust', paths.trustAnchor, ...more]);
     if ('error' in answer) throw new Error(answer.error);
     return answer.signatures;
   };
@@ -123,6 +123,16 @@ describe.skipIf(classPath === undefined)('EU DSS', async () => {
     for (const { path, signatures, level } of all) {
       expect(await verdicts(path), path).toEqual(passed(level, signatures));
     }
+  });
+
+  it('believes them when the signer’s certificate has expired and they were renewed in time', async () => {
+    let pdf: Uint8Array = readFileSync(made('lta'));
+    for (const year of ['2043', '2045']) {
+      const context = await protecting(new Date(`${year}-06-01T00:00:00Z`));
+      pdf = (await timestampDocument(context, { file: 'cv.pdf', pdf })).pdf;
+    }
+    const found = await judged(written('2045.pdf', pdf), ['--at', '2045-06-01T00:10:00Z']);
+    expect(found.map(({ indication, format }) => `${indication} ${format}`)).toEqual(passed('LTA', 2));
   });
 
   it('finds no change without a name in them', async () => {
