@@ -35,7 +35,8 @@ export function coverageOf(
   const inputs = content.flatMap(({ input }) => input ?? []);
   const reasons = [
     ...parsed.objects
-      .filter((object) => object !== ownProperties && !isObjectCovered(object, inputs))
+      .filter((object) => !(object === ownProperties && hasNothingElse(object)))
+      .filter((object) => !isObjectCovered(object, inputs))
       .map((object) =>
         reason('XML_OBJECT_UNSIGNED', object.attributes.find(({ local }) => local === 'Id')?.value),
       ),
@@ -78,6 +79,12 @@ function isAlone(signature: XmlElementNode, root: XmlElementNode): boolean {
 
 function isBlank(node: { readonly kind: string; readonly value: string }): boolean {
   return node.kind === 'comment' || (node.kind === 'text' && node.value.trim() === '');
+}
+
+/** The properties speak for themselves, not for what was put beside them. */
+function hasNothingElse({ children }: XmlElementNode): boolean {
+  const elements = children.filter(({ kind }) => kind === 'element');
+  return elements.length === 1 && children.every((child) => child.kind === 'element' || isBlank(child));
 }
 
 /** An object is signed itself or all that is in it is; base64 text is all there is in an object of text. */

@@ -17,7 +17,7 @@ export interface Budget {
   octetsLeft: number;
 }
 
-export const DIGEST_BUDGET = 512 * 1024 * 1024;
+export const DIGEST_BUDGET = 128 * 1024 * 1024;
 
 /** What a URI leads to, before the transforms. */
 export type Target =

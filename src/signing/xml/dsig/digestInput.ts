@@ -8,7 +8,7 @@ import {
 } from '../../../kernel/xml/document.ts';
 import { canonicalize, type NodeSet } from '../c14n/canonicalize.ts';
 import { type C14nMethod, DEFAULT_C14N } from '../c14n/methods.ts';
-import { dereference, type Signed, type Target } from './dereference.ts';
+import { type Budget, dereference, type Signed, type Target } from './dereference.ts';
 import { type DsigFinding, findingOf } from './findings.ts';
 import { DSIG } from './names.ts';
 import type { Reference } from './parse.ts';
@@ -49,10 +49,15 @@ export function digestInput(
   const omits = target.kind === 'nodes' ? omissions(reference.transforms, signature) : () => false;
   const result = now;
   return {
-    ...{ apex, omits, isWhole: reference.transforms.every(({ kind }) => kind !== 'base64') },
+    ...{ apex, omits, isWhole: takesAll(reference.transforms, apex === undefined) },
     octets: (fallback = DEFAULT_C14N) =>
       result.kind === 'octets' ? result.octets : octetsOf(result.nodes, fallback, signed),
   };
+}
+
+/** Base64 takes only text; and signatures that are left out of another file are judged by nobody. */
+function takesAll(transforms: readonly Transform[], isOutside: boolean): boolean {
+  return transforms.every(({ kind }) => kind !== 'base64' && !(isOutside && kind === 'without-signatures'));
 }
 
 function omissions(transforms: readonly Transform[], own: XmlElementNode): Omits {
@@ -89,7 +94,7 @@ function apply(
       return 'reason' in octets ? octets : { kind: 'octets', octets };
     }
     case 'base64':
-      return decoded(value);
+      return decoded(value, signed);
     default:
       return transform satisfies never;
   }
@@ -141,14 +146,16 @@ function octetsOf(nodes: NodeSet, method: C14nMethod, { budget }: Signed): Uint8
   return spend(budget, octets.length) ? octets : findingOf('XML_TOO_MUCH_WORK');
 }
 
-function spend(budget: Signed['budget'], octets: number): boolean {
+/** False when that was more than is left. */
+export function spend(budget: Budget, octets: number): boolean {
   budget.octetsLeft -= octets;
   return budget.octetsLeft >= 0;
 }
 
 /** XML-DSig 1.1 §6.6.2: of nodes the text, without tags and comments. */
-function decoded(value: Target): Target | DsigFinding {
+function decoded(value: Target, { budget }: Signed): Target | DsigFinding {
   const text = value.kind === 'octets' ? Buffer.from(value.octets).toString('latin1') : textOf(value.nodes);
+  if (!spend(budget, text?.length ?? 0)) return findingOf('XML_TOO_MUCH_WORK');
   const octets = text === undefined ? undefined : fromBase64(text);
   if (octets === undefined) return findingOf('XML_SIGNATURE_MALFORMED', 'no base64 where it is signed');
   return { kind: 'octets', octets };

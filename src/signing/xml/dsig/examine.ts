@@ -2,7 +2,7 @@ import { attributeOf, type XmlElementNode } from '../../../kernel/xml/document.t
 import { algorithmName, type SignatureAlgorithm } from '../../x509/algorithms.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { canonicalize } from '../c14n/canonicalize.ts';
-import type { Signed } from './dereference.ts';
+import type { Budget, Signed } from './dereference.ts';
 import { type DsigFinding, findingOf } from './findings.ts';
 import type { KeyOffer } from './keyInfo.ts';
 import { type ParsedSignature, parseSignature } from './parse.ts';
@@ -17,6 +17,7 @@ export interface ExaminedSignature {
   /** The canonical octets of `SignedInfo`: what the key signed. */
   readonly signedInfo: Uint8Array;
   readonly findings: readonly DsigFinding[];
+  readonly budget: Budget;
 }
 
 /** Everything but the signature value (XML-DSig 1.1 §3.2.1). A signature that cannot be examined is a finding. */
@@ -31,7 +32,7 @@ export function examineSignature(element: XmlElementNode, signed: Signed): Exami
     const octets = canonicalize({ apex: signedInfo, comments: true }, method);
     const references = checkReferences(parsed.references, element, signed);
     const findings = references.flatMap((each) => each.findings);
-    return { parsed, algorithm, references, signedInfo: octets, findings };
+    return { parsed, algorithm, references, signedInfo: octets, findings, budget: signed.budget };
   } catch (error) {
     return refusalOf(error);
   }
@@ -39,8 +40,9 @@ export function examineSignature(element: XmlElementNode, signed: Signed): Exami
 
 /** The signature's own identifier names it to its properties. */
 function duplicateId(element: XmlElementNode, { identifiers }: Signed): DsigFinding | undefined {
-  const id = attributeOf(element, 'Id') ?? '';
-  return (identifiers.get(id)?.length ?? 0) > 1 ? findingOf('XML_DUPLICATE_ID', id) : undefined;
+  const id = attributeOf(element, 'Id');
+  const same = id === undefined ? undefined : identifiers.get(id);
+  return (same?.length ?? 0) > 1 ? findingOf('XML_DUPLICATE_ID', id) : undefined;
 }
 
 export interface SignerCandidates {

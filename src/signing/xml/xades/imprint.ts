@@ -1,6 +1,8 @@
 import { childElements, isElement, type XmlElementNode } from '../../../kernel/xml/document.ts';
 import { canonicalize } from '../c14n/canonicalize.ts';
 import { type C14nMethod, DEFAULT_C14N } from '../c14n/methods.ts';
+import type { Budget } from '../dsig/dereference.ts';
+import { spend } from '../dsig/digestInput.ts';
 import type { ExaminedSignature } from '../dsig/examine.ts';
 import { DSIG } from '../dsig/names.ts';
 import { base64Of, malformed, unsupported } from '../dsig/strict.ts';
@@ -64,17 +66,19 @@ function octetsOf(
   examined: ExaminedSignature,
   method: C14nMethod,
 ): Uint8Array {
+  const { budget } = examined;
   const { valueElement } = examined.parsed;
   const before = properties.unsigned.slice(0, index);
   switch (kind) {
     case 'signature':
-      return together([valueElement], method);
+      return together([valueElement], method, budget);
     case 'sig-and-refs':
-      return together([valueElement, ...before.filter((each) => isReferenceOr(each, true))], method);
+      return together([valueElement, ...before.filter((each) => isReferenceOr(each, true))], method, budget);
     case 'refs-only':
       return together(
         before.filter((each) => isReferenceOr(each, false)),
         method,
+        budget,
       );
     case 'archive':
       return archiveOctets(before, properties, examined, method);
@@ -103,7 +107,7 @@ function isReferenceOr({ local }: XmlElementNode, signatureStamps: boolean): boo
 function archiveOctets(
   before: readonly XmlElementNode[],
   properties: QualifyingProperties,
-  { parsed, references }: ExaminedSignature,
+  { parsed, references, budget }: ExaminedSignature,
   method: C14nMethod,
 ): Uint8Array {
   const digested = references.map(({ input, reference }) => {
@@ -114,9 +118,16 @@ function archiveOctets(
   const objects = parsed.objects.filter((each) => each !== properties.object);
   const { signedInfo, valueElement, keyInfo } = parsed;
   const own = [signedInfo, valueElement, ...(keyInfo === undefined ? [] : [keyInfo])];
-  return Buffer.concat([...digested, together([...own, ...before, ...objects], method)]);
+  return Buffer.concat([...digested, together([...own, ...before, ...objects], method, budget)]);
 }
 
-function together(elements: readonly XmlElementNode[], method: C14nMethod): Uint8Array {
-  return Buffer.concat(elements.map((apex) => canonicalize({ apex, comments: true }, method)));
+function together(elements: readonly XmlElementNode[], method: C14nMethod, budget: Budget): Uint8Array {
+  return Buffer.concat(
+    elements.map((apex) => {
+      if (budget.octetsLeft <= 0) throw unsupported('more octets to stamp than allowed');
+      const octets = canonicalize({ apex, comments: true }, method);
+      spend(budget, octets.length);
+      return octets;
+    }),
+  );
 }

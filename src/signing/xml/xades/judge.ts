@@ -10,7 +10,7 @@ import { type KeyOffer, readKeyInfo } from '../dsig/keyInfo.ts';
 import { DSIG } from '../dsig/names.ts';
 import { refusalOf } from '../dsig/references.ts';
 import { embeddedMaterial, joined } from './embedded.ts';
-import { SIGNED_PROPERTIES_TYPE } from './names.ts';
+import { SIGNED_PROPERTIES_TYPE, XADES } from './names.ts';
 import { findProperties, type QualifyingProperties } from './properties.ts';
 import { reportOf, unexaminedReport } from './report.ts';
 import { claimsOf, type SignerClaims } from './signedProperties.ts';
@@ -41,7 +41,7 @@ export function judgeXmlSignature(
 
 /** Inside the unsigned properties of another signature: anybody may have put it there (EN 319 132-1 §5.2.7). */
 export function isCounterSignature({ parent }: XmlElementNode): boolean {
-  return parent?.local === 'CounterSignature';
+  return parent !== null && isElement(parent, XADES, 'CounterSignature');
 }
 
 /** It signs the value of the signature in which it stands; one from elsewhere says nothing about this one. */

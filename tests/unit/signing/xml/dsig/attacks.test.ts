@@ -222,6 +222,22 @@ describe('transforms and references', () => {
     expect(codes(report)).toContain('XML_OBJECT_UNSIGNED');
     expect(report).toMatchObject({ indication: 'INDETERMINATE', documentUnchanged: false });
   });
+  test('something put beside the properties in their object is told', async () => {
+    const xml = xadesSample().replace('</x:QualifyingProperties>', '</x:QualifyingProperties><evil/>');
+    expect(codes(await judgeXml(xml))).toContain('XML_OBJECT_UNSIGNED');
+  });
+  test('signatures left out of another file leave a part of it', async () => {
+    const transform =
+      '<ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116"><ds:XPath>not(ancestor-or-self::ds:Signature)</ds:XPath></ds:Transform>';
+    const resolve = () =>
+      Buffer.from('<a><s:Signature xmlns:s="http://www.w3.org/2000/09/xmldsig#">evil</s:Signature></a>');
+    const xml = signXmlAs(
+      { references: [{ uri: 'a.xml', transforms: [transform, EXCLUSIVE] }], resolve },
+      (s) => s,
+    );
+    const report = await judgeXml(xml, { resolve });
+    expect(first(report).signed).toEqual([{ name: 'a.xml', extent: 'PART' }]);
+  });
   test('more references and more work than allowed', async () => {
     const many = Array.from({ length: 2_001 }, () => ({ uri: '#b' }));
     const xml = signXmlAs({ references: many }, (s) => `<Doc><B Id="b"/>${s}</Doc>`);
