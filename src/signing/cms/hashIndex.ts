@@ -53,17 +53,41 @@ function readIndex(node: Der, cms: CmsSignedData): HashIndex | undefined {
   );
   fields.end();
   if (digest === undefined) return undefined;
-  const hashed = (bytes: Uint8Array) => hash(DIGESTS[digest].node, bytes, 'hex');
-  const certificateChoices = found(certificates, cms.certificateChoices, hashed);
-  const revocationChoices = found(crls, cms.revocationChoices, hashed);
-  const unsignedValues = found(values, unsignedValuesOf(cms), (each) => hashed(valueOctets(each)));
+  const contents = contentsOf(cms, digest);
+  const certificateChoices = found(certificates, contents.certificateChoices);
+  const revocationChoices = found(crls, contents.revocationChoices);
+  const unsignedValues = found(values, contents.unsignedValues);
   if (certificateChoices === undefined || revocationChoices === undefined || unsignedValues === undefined)
     return undefined;
   return { der: rawOf(node), digest, covered: { certificateChoices, revocationChoices, unsignedValues } };
 }
 
-function unsignedValuesOf({ signerInfo }: CmsSignedData): readonly UnsignedValue[] {
-  return [...signerInfo.unsigned].flatMap(([type, values]) => values.map((value) => ({ type, value })));
+/** What a signature holds, by the digest in hexadecimal. */
+interface Contents {
+  readonly certificateChoices: ReadonlyMap<string, Uint8Array>;
+  readonly revocationChoices: ReadonlyMap<string, Uint8Array>;
+  readonly unsignedValues: ReadonlyMap<string, UnsignedValue>;
+}
+
+const known = new WeakMap<CmsSignedData, Map<DigestName, Contents>>();
+
+/** Hashed once, however many archive timestamps there are. */
+function contentsOf(cms: CmsSignedData, digest: DigestName): Contents {
+  const byDigest = known.get(cms) ?? new Map<DigestName, Contents>();
+  known.set(cms, byDigest);
+  const contents = byDigest.get(digest) ?? hashedContents(cms, digest);
+  byDigest.set(digest, contents);
+  return contents;
+}
+
+function hashedContents(cms: CmsSignedData, digest: DigestName): Contents {
+  const hashed = (bytes: Uint8Array) => hash(DIGESTS[digest].node, bytes, 'hex');
+  const values = [...cms.signerInfo.unsigned].flatMap(([type, all]) => all.map((value) => ({ type, value })));
+  return {
+    certificateChoices: new Map(cms.certificateChoices.map((der) => [hashed(der), der])),
+    revocationChoices: new Map(cms.revocationChoices.map((der) => [hashed(der), der])),
+    unsignedValues: new Map(values.map((each) => [hashed(valueOctets(each)), each])),
+  };
 }
 
 /** attrType and one of attrValues, one behind the other. */
@@ -74,13 +98,11 @@ function valueOctets({ type, value }: UnsignedValue): Uint8Array {
 /** The items that the index names; undefined when it names one that is not there. */
 function found<Item>(
   wanted: readonly string[] | undefined,
-  items: readonly Item[],
-  digestOfItem: (item: Item) => string,
+  items: ReadonlyMap<string, Item>,
 ): readonly Item[] | undefined {
-  const byDigest = new Map(items.map((item) => [digestOfItem(item), item]));
-  const all = (wanted ?? []).map((digest) => byDigest.get(digest));
-  const known = all.filter((item) => item !== undefined);
-  return known.length === all.length ? known : undefined;
+  const all = (wanted ?? []).map((digest) => items.get(digest));
+  const there = all.filter((item) => item !== undefined);
+  return there.length === all.length ? there : undefined;
 }
 
 /**

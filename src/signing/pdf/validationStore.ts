@@ -20,6 +20,7 @@ const KEYS = { certificates: ['Certs', 'Cert'], ocsp: ['OCSPs', 'OCSP'], crl: ['
  */
 export class StoreReader {
   readonly #at: Date;
+  readonly #revisions = new Map<number, Material>();
   readonly #streams = new Map<number, readonly Uint8Array[]>();
   readonly #answers = new Map<Uint8Array, RevocationEvidence>();
   #bytesLeft = MAX_TOTAL_BYTES;
@@ -34,6 +35,13 @@ export class StoreReader {
    * unverified, to be judged like any other material.
    */
   materialOf(revision: PdfDocument): Material {
+    const { index } = revision.revision;
+    const material = this.#revisions.get(index) ?? this.#read(revision);
+    this.#revisions.set(index, material);
+    return material;
+  }
+
+  #read(revision: PdfDocument): Material {
     const dicts = readable(() => dictsOf(revision));
     if (dicts.length === 0) return NO_MATERIAL;
     const named = (keys: readonly string[]) => [...new Set(this.#named(revision, dicts, keys))];

@@ -75,7 +75,11 @@ export interface CmsJudgement {
  */
 export function judgeCms(asked: CmsQuestion): CmsJudgement {
   const { cms } = asked;
-  const question = { ...asked, material: withEmbedded(asked.material, insideOf(cms)) };
+  const question = {
+    ...asked,
+    material: withEmbedded(asked.material, insideOf(cms)),
+    contentDigest: onceEach(asked.contentDigest),
+  };
   const check = verifyCmsSignature(cms, {
     candidates: evidenceOf(question.material).certificates,
     contentDigest: question.contentDigest,
@@ -87,6 +91,16 @@ export function judgeCms(asked: CmsQuestion): CmsJudgement {
   const stamps = judgeCmsTimestamps(question);
   const chain = judgeSigner({ ...question, proofs: stamps.proofs }, check, signer, stamps);
   return accepted({ ...question, proofs: stamps.proofs }, check, signer, stamps, chain);
+}
+
+/** The content may be large, and every archive timestamp asks for its digest. */
+function onceEach(contentDigest: CmsQuestion['contentDigest']): CmsQuestion['contentDigest'] {
+  const made = new Map<DigestName, Uint8Array>();
+  return (algorithm) => {
+    const digest = made.get(algorithm) ?? contentDigest(algorithm);
+    made.set(algorithm, digest);
+    return digest;
+  };
 }
 
 /** Certificates of SignedData are candidates anyway; what the attributes carry is material. */

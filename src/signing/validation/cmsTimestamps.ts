@@ -11,6 +11,9 @@ import { objectsCovered } from './provenObjects.ts';
 import { reason } from './reasons.ts';
 import { failedTimestamp, judgeTimestamp, type TimestampJudgement } from './timestampJudgement.ts';
 
+/** Timestamps of one kind in one signature that are judged; nobody renews so often. */
+const MAX_TIMESTAMPS = 64;
+
 export interface CmsTimestampsQuestion extends JudgingContext {
   readonly cms: CmsSignedData;
   readonly contentDigest: (algorithm: DigestName) => Uint8Array;
@@ -36,15 +39,25 @@ export function judgeCmsTimestamps(question: CmsTimestampsQuestion): CmsTimestam
   const { archive, proofs, proven } = judgeArchives(question);
   const { provenAt: _, ...context } = question;
   const stamped = { ...context, proofs };
-  const signature = signatureTimestamps(question.cms).map((token) =>
-    judgeTimestamp({
-      ...stamped,
-      token,
-      ...(question.provenAt === undefined ? {} : { provenAt: question.provenAt }),
-      imprintOf: (algorithm) => hash(DIGESTS[algorithm].node, question.cms.signerInfo.signature, 'buffer'),
-    }),
+  const signature = atMost(signatureTimestamps(question.cms)).map((token) =>
+    token === undefined
+      ? TOO_MANY
+      : judgeTimestamp({
+          ...stamped,
+          token,
+          ...(question.provenAt === undefined ? {} : { provenAt: question.provenAt }),
+          imprintOf: (algorithm) =>
+            hash(DIGESTS[algorithm].node, question.cms.signerInfo.signature, 'buffer'),
+        }),
   );
   return { signature, archive, proofs, proven: signature.reduce(earliestProven, proven) };
+}
+
+const TOO_MANY = failedTimestamp('INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE', [reason('TIMESTAMPS_TOO_MANY')]);
+
+/** The first ones, and `undefined` for all others together. */
+function atMost(tokens: readonly Uint8Array[]): readonly (Uint8Array | undefined)[] {
+  return tokens.length <= MAX_TIMESTAMPS ? tokens : [...tokens.slice(0, MAX_TIMESTAMPS), undefined];
 }
 
 function earliestProven(known: Date | undefined, judged: TimestampJudgement): Date | undefined {
@@ -61,9 +74,10 @@ interface Archives {
 function judgeArchives(question: CmsTimestampsQuestion): Archives {
   let proofs = question.proofs ?? NO_PROOFS;
   let proven = question.provenAt;
-  const tokens = archiveTimestamps(question.cms).map((der) => ({ der, token: parsedOrUndefined(der) }));
+  const all = atMost(archiveTimestamps(question.cms));
+  const tokens = all.flatMap((der) => (der === undefined ? [] : [{ der, token: parsedOrUndefined(der) }]));
   const newestFirst = tokens.toSorted((a, b) => timeOf(b.token) - timeOf(a.token));
-  const archive: TimestampJudgement[] = [];
+  const archive: TimestampJudgement[] = all.includes(undefined) ? [TOO_MANY] : [];
   for (const { der, token } of newestFirst) {
     const { judged, covers } = judgeArchive(der, token, { ...question, proofs });
     archive.unshift(judged);

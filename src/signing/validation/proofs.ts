@@ -27,10 +27,19 @@ export function withProven(proofs: Proofs, objects: readonly Uint8Array[], time:
   return all;
 }
 
+/** A CRL is asked about once for each certificate it may list. */
+const digests = new WeakMap<Uint8Array, Digest>();
+
+function digestOf(der: Uint8Array): Digest {
+  const known = digests.get(der) ?? sha256(der);
+  digests.set(der, known);
+  return known;
+}
+
 /** Since when the bytes are known to exist; the time of judging when nothing proves more. */
 export function existsSince(der: Uint8Array, { proofs, at }: ProvenContext): Date {
   if (proofs === undefined || proofs.size === 0) return at;
-  return earlier(proofs.get(sha256(der)), at);
+  return earlier(proofs.get(digestOf(der)), at);
 }
 
 export function certificateExistsSince({ fingerprint }: Certificate, { proofs, at }: ProvenContext): Date {

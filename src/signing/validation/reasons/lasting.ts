@@ -22,6 +22,10 @@ export const LASTING_REASONS = {
     en: 'the hash index of the archive timestamp is missing, malformed or names what is not in the signature',
     vi: 'bảng băm của dấu thời gian lưu trữ thiếu, sai dạng hoặc nêu thành phần không có trong chữ ký',
   },
+  TIMESTAMPS_TOO_MANY: {
+    en: 'the signature carries more timestamps than are judged',
+    vi: 'chữ ký có nhiều dấu thời gian hơn mức được kiểm tra',
+  },
   CMS_COUNTER_SIGNATURE: {
     en: 'the signature carries a counter-signature, which is not judged',
     vi: 'chữ ký có chữ ký đối xác nhận, không được kiểm tra',

@@ -233,6 +233,14 @@ describe('archive-time-stamp-v3', () => {
       ...{ indication: 'INDETERMINATE', subIndication: 'OUT_OF_BOUNDS_NO_POE', level: 'B-B', bestTime: null },
     });
   });
+  test('more than anybody renews are not judged, and that is told', () => {
+    const many = Array.from({ length: 65 }, () => archived(LT, tsa2, '2021-06-03'));
+    const judged = judge(grown(withMore(LT, ...many)), '2021-06-04', fresh('2021-06-04'));
+    expect(judged).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' });
+    expect(codes(judged)).toContain('TIMESTAMPS_TOO_MANY');
+    const stamps = Array.from({ length: 65 }, () => stampedAt(tsa1, '2021-06-01'));
+    expect(codes(judge(grown({ unsigned: stamps }), '2021-06-04'))).toContain('TIMESTAMPS_TOO_MANY');
+  });
   test('older than the signature timestamp it covers: out of order', () => {
     const judged = judge(
       grown(withMore(LT, archived(LT, tsa2, '2021-05-01'))),
