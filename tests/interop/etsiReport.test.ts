@@ -12,7 +12,7 @@ import { HOSTILE } from '../unit/signing/report/hostile.ts';
 import { requireDss } from './dss.ts';
 import { requireTool, run } from './tool.ts';
 
-const tools = ['xmllint', 'unzip'].map(requireTool);
+const tools = ['xmllint', 'jar'].map(requireTool);
 const classPath = tools.includes(undefined) ? undefined : await requireDss();
 
 /** Namespace → the schema file that is meant. */
@@ -27,14 +27,15 @@ const SCHEMAS: Readonly<Record<string, RegExp>> = {
 let folder = '';
 beforeAll(async () => {
   if (classPath === undefined) return;
-  folder = mkdtempSync(join(tmpdir(), 'congvan-etsi-'));
+  const unpacked = mkdtempSync(join(tmpdir(), 'congvan-etsi-'));
+  folder = join(unpacked, 'xsd');
   const [classes = ''] = classPath.split(delimiter);
   const lib = join(dirname(classes), 'lib');
   const jars = readdirSync(lib).filter((name) =>
     /^specs-(validation-report|xmldsig|xades|trusted-list)/.test(name),
   );
-  for (const jar of jars) await run('unzip', ['-qoj', join(lib, jar), 'xsd/*.xsd', '-d', folder]);
-  const names = readdirSync(folder);
+  for (const jar of jars) await run('jar', ['xf', join(lib, jar), 'xsd'], { cwd: unpacked });
+  const names = readdirSync(folder).filter((name) => name.endsWith('.xsd'));
   const local = (namespace: string) => names.find((name) => SCHEMAS[namespace]?.test(name));
   for (const name of names) {
     const text = readFileSync(join(folder, name), 'utf8')
@@ -51,7 +52,7 @@ beforeAll(async () => {
   }
 }, 600_000);
 afterAll(() => {
-  if (folder !== '') rmSync(folder, { recursive: true });
+  if (folder !== '') rmSync(dirname(folder), { recursive: true });
 });
 
 async function judged(report: ValidationReport): Promise<string> {
