@@ -47,6 +47,9 @@ stdout /algorithm: +RSA-3072[^]*may sign as: +agency/
 congvan key test --json
 json keys.0.problem null
 json keys.1.problem null
+! 1 congvan doctor
+stdout /^OK +keys\\.person .*days left/
+stdout /^OK +keys\\.agency .*days left/
 ! 12 congvan key test agency --pin-file wrong.pin
 stdout /SIGNING_KEY_LOCKED/
 
@@ -64,6 +67,8 @@ congvan verify pss.pdf
 env CONGVAN_KEYS_PERSON_PSS=false
 
 env CONGVAN_KEYS_PERSON_URI=csc:$WITHOTP?$CLIENT&credential=H29.12/person
+! 1 congvan doctor
+stdout /^WARN keys\\.person +not tested: it asks for a one-time password/
 ! 12 congvan sign cv.pdf --as person -o never.pdf
 stderr /KEY_OTP_NEEDED/
 ! exists never.pdf
@@ -74,6 +79,8 @@ env CONGVAN_KEYS_PERSON_URI=csc:https://127.0.0.1:1/csc/v2?$CLIENT
 stderr /KEY_REMOTE_UNREACHABLE/
 ! 12 congvan key test person
 stdout /KEY_REMOTE_UNREACHABLE/
+! 1 congvan doctor
+stdout /^FAIL keys\\.person +KEY_REMOTE_UNREACHABLE/
 env CONGVAN_KEYS_PERSON_URI=pkcs11:token=x?module-path=none.so
 ! 13 congvan sign cv.pdf --as person -o never.pdf
 stderr /KEY_TOKEN_(LIBRARY|SUPPORT)_MISSING/
