@@ -66,6 +66,9 @@ export function readXml(bytes: Uint8Array, limits: XmlLimits = FOREIGN_XML_LIMIT
 }
 
 type Open = XmlElementNode & { readonly children: XmlNode[] };
+type Declaration = readonly [prefix: string, uri: string];
+
+const NONE: readonly never[] = [];
 
 class Reader {
   readonly #limits: XmlLimits;
@@ -100,27 +103,37 @@ class Reader {
   }
 
   #open(tag: SaxesTagNS): void {
-    const parent = this.#stack.at(-1) ?? null;
     const attributes: XmlAttribute[] = [];
-    const declarations: (readonly [string, string])[] = [];
-    let count = 0;
-    for (const name in tag.attributes) {
-      const attribute = tag.attributes[name];
-      if (attribute === undefined) continue;
-      this.#bound('attributes', ++count, this.#limits.attributesPerElement);
-      this.#bound('attribute length', attribute.value.length, this.#limits.attributeLength);
-      const declared = declaredPrefix(attribute);
-      if (declared !== undefined) declarations.push([declared, attribute.value]);
-      else attributes.push(plain(attribute));
-    }
-    const { prefix, local, uri: namespace } = tag;
+    const declarations: Declaration[] = [];
+    for (const name in tag.attributes) this.#attribute(tag.attributes[name], attributes, declarations);
     const element: Open = {
-      ...{ kind: 'element', prefix, local, namespace, attributes, declarations, parent, children: [] },
+      kind: 'element',
+      prefix: tag.prefix,
+      local: tag.local,
+      namespace: tag.uri,
+      attributes: attributes.length === 0 ? NONE : attributes,
+      declarations: declarations.length === 0 ? NONE : declarations,
+      parent: this.#stack.at(-1) ?? null,
+      children: [],
     };
     this.#add(element);
     this.#stack.push(element);
     this.#bound('elements', ++this.#size, this.#limits.elements);
     this.#bound('depth', this.#stack.length, this.#limits.depth);
+  }
+
+  #attribute(
+    attribute: SaxesAttributeNS | undefined,
+    attributes: XmlAttribute[],
+    declarations: Declaration[],
+  ): void {
+    if (attribute === undefined) return;
+    const { name, prefix, local, uri: namespace, value } = attribute;
+    if (prefix === 'xmlns') declarations.push([local, value]);
+    else if (name === 'xmlns') declarations.push(['', value]);
+    else attributes.push({ prefix, local, namespace, value });
+    this.#bound('attributes', attributes.length + declarations.length, this.#limits.attributesPerElement);
+    this.#bound('attribute length', value.length, this.#limits.attributeLength);
   }
 
   #characters(value: string): void {
@@ -140,16 +153,6 @@ class Reader {
     const where = `line ${this.#parser.line}, column ${this.#parser.column + 1}`;
     throw new CongvanError(code, { where, detail });
   }
-}
-
-/** The prefix that an attribute declares; undefined for an ordinary one. */
-function declaredPrefix({ name, prefix, local }: SaxesAttributeNS): string | undefined {
-  if (prefix === 'xmlns') return local;
-  return name === 'xmlns' ? '' : undefined;
-}
-
-function plain({ prefix, local, uri: namespace, value }: SaxesAttributeNS): XmlAttribute {
-  return { prefix, local, namespace, value };
 }
 
 /** saxes puts its own position before the sentence. */
