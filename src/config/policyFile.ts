@@ -144,7 +144,35 @@ const HEAD = `# A signature policy of congvan: which signatures are accepted. Ch
 # carry both and the SHA-256 of this file, and name every key in which it is laxer than the program's own policy.
 # Days are UTC: an algorithm is accepted for what is proven to be older than its day; "${NO_END}": no end in sight. What is
 # left out of digests, signatures and keys is not accepted.
+# Chính sách chữ ký của congvan: chữ ký nào được chấp nhận. Mỗi lần sửa hãy đổi name và version. Ngày tính theo UTC: thuật
+# toán được chấp nhận cho những gì chứng minh được là có trước ngày đó. Không liệt kê nghĩa là không chấp nhận.
 `;
+
+/** What stands above each table. */
+const NOTES: Readonly<Record<string, string>> = {
+  '[digests]': 'Digests, in signatures of every kind.',
+  '[signatures]': 'Kinds of signatures.',
+  '[keys]': 'Sizes of keys; a key is accepted as long as one rule that fits it allows.',
+  '[usages.document]':
+    'Uses a signer’s certificate must be for (extendedKeyUsage). The program’s own policy takes document signing (RFC 9336),\n# e-mail protection, document signing by Adobe and by Microsoft, and any use.',
+  '[usages.timestamp]': 'Time stamping (RFC 3161), alone and critical.',
+  '[usages.ocsp]': 'OCSP signing (RFC 6960).',
+  '[usages.tls-client]': 'TLS client.',
+  '[usages.tls-server]': 'TLS server.',
+  '[path]':
+    'Certification paths (RFC 5280 §6.1.1). acceptable_policies = ["1.2.3"] would ask for a certificate policy.',
+  '[revocation]':
+    'Revocation data. max_age_hours = 72 would refuse older answers, whatever their nextUpdate says.',
+  '[timestamps]':
+    'Whether a timestamp counts although its authority’s certificate has expired and nothing else proves it to be older.',
+};
+
+function withNotes(toml: string): string {
+  return toml.replace(/^\[[a-z.-]+\]$/gm, (table) => {
+    const note = NOTES[table];
+    return note === undefined ? table : `# ${note}\n${table}`;
+  });
+}
 
 /** The file of these rules; reading it gives them again. */
 export function policyFileOf(rules: PolicyRules): string {
@@ -174,7 +202,7 @@ export function policyFileOf(rules: PolicyRules): string {
     },
     timestamps: { accept_expired_authority: rules.timestamps.acceptExpiredAuthority },
   };
-  return `${HEAD}\n${stringify(tables)}`;
+  return `${HEAD}\n${withNotes(stringify(tables))}`;
 }
 
 function endsTable(ends: Readonly<Record<string, string | null | undefined>>): Record<string, string> {

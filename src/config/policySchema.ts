@@ -1,4 +1,7 @@
-/** The shape of a policy file. Units are in the key's name; unknown keys are refused. */
+/**
+ * The shape of a policy file. Units are in the key's name; unknown keys are refused. A key that comes later must be
+ * optional and mean what was meant before it: bundles keep policy files for decades.
+ */
 import { TomlDate } from 'smol-toml';
 import { z } from 'zod';
 
