@@ -14,6 +14,7 @@ import {
   placedDict,
   STORE_LISTS,
   type StoreList,
+  StreamDigests,
 } from './storeObjects.ts';
 
 /** Validation material of one signature, to be found under its own key too. */
@@ -84,7 +85,8 @@ class StoreWriting {
     this.update = new PdfUpdate(pdf);
     this.#pdf = pdf;
     this.#store = store;
-    const had = (key: StoreList) => keptList(pdf, store?.dict, key);
+    const digests = new StreamDigests(pdf);
+    const had = (key: StoreList) => keptList(pdf, store?.dict, key, digests);
     this.#kept = { Certs: had('Certs'), OCSPs: had('OCSPs'), CRLs: had('CRLs') };
     this.#added = { Certs: new Map(), OCSPs: new Map(), CRLs: new Map() };
   }

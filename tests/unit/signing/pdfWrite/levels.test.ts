@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Protecting } from '../../../../src/flow/context.ts';
 import { type ExtendedLevel, extendDocument } from '../../../../src/flow/extend.ts';
@@ -106,6 +107,18 @@ describe('a file lifted to B-LT', () => {
     const pdf = openPdf(lasting);
     const store = asDict(pdf.value(pdf.catalog(), 'DSS'));
     expect([...((store && asDict(pdf.value(store, 'VRI'))?.entries.keys()) ?? [])][0]).toBe('AA');
+  });
+
+  it('is looked into once, however often a store names the same stream', async () => {
+    const bomb = deflateSync(Buffer.alloc(12_000_000));
+    const again = '9 0 R '.repeat(2000);
+    const letter = onePage({
+      1: `<< /Type /Catalog /Pages 2 0 R /DSS << /Certs [${again}] /CRLs [${again}] >> >>`,
+      9: `<< /Filter /FlateDecode /Length ${bomb.length} >>\nstream\n${bomb.toString('latin1')}\nendstream`,
+    });
+    const lasting = await lifted(await sign(smallPdf(letter), 'person'), 'B-LT');
+    expect(listed(lasting, 'Certs').slice(0, 2000)).toEqual(Array(2000).fill(9));
+    expect(alone(lasting).indication).toBe('TOTAL-PASSED');
   });
 
   it('is not lifted to what it has already', async () => {
