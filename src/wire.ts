@@ -181,6 +181,11 @@ export async function openKey(
 export interface KeyOptions {
   /** An RSA key signs RSASSA-PSS. */
   readonly pss?: boolean | undefined;
+  /**
+   * For showing it: tokens and services tell the certificate without a PIN. Such a key signs nothing
+   * (SIGNING_KEY_LOCKED); one in a file opens as ever.
+   */
+  readonly toShow?: boolean;
   /** Files with certificates that complete the chain when the key came with its own alone, as many tokens have it. */
   readonly intermediates?: readonly string[];
   /** Asks a person; a remote service may want one. @param what shown: which key */
@@ -203,15 +208,15 @@ export async function openKeyAt(
 }
 
 async function openKeyOf(uri: string, secret: Secret | undefined, options: KeyOptions): Promise<SignerKey> {
-  const { pss = false, askOneTimePassword: ask } = options;
+  const { pss = false, toShow = false, askOneTimePassword: ask } = options;
   if (uri.startsWith('pkcs11:')) {
     const { openPkcs11 } = await import('./adapters/pkcs11/signerKey.ts');
-    return await openPkcs11(uri, secret, undefined, { pss });
+    return await openPkcs11(uri, secret, undefined, { pss, toShow });
   }
   if (uri.startsWith('csc:')) {
     const { openCsc } = await import('./adapters/csc/signerKey.ts');
     return await openCsc(uri, secret, undefined, {
-      pss,
+      ...{ pss, toShow },
       ...(ask === undefined ? {} : { askOneTimePassword: ask }),
     });
   }

@@ -21,6 +21,8 @@ export interface CscOptions {
   readonly pss?: boolean;
   /** Asks a person for a one-time password. @param what shown: which key */
   readonly askOneTimePassword?: (what: string) => Promise<Secret>;
+  /** Without a PIN, open the credential for showing it. Such a key signs nothing. */
+  readonly toShow?: boolean;
   /** Of one request. */
   readonly timeoutMs?: number;
 }
@@ -58,7 +60,8 @@ export async function openCsc(
   );
   try {
     const credential = await findCredential(service, location);
-    if (credential.factors.some(({ kind }) => kind === 'pin') && secret === undefined) {
+    const isLocked = credential.factors.some(({ kind }) => kind === 'pin') && secret === undefined;
+    if (isLocked && options.toShow !== true) {
       throw new CongvanError('SIGNING_KEY_LOCKED', { where, detail: 'it needs a PIN and none was given' });
     }
     return remoteKey({ service, credential, location, where, secret, options });

@@ -1,11 +1,13 @@
 import { CongvanError } from '../../kernel/errors.ts';
+import { tryParseCertificate } from '../../signing/x509/certificate.ts';
 import { type Attribute, CK, type Cryptoki, type Handle } from './cryptoki.ts';
 import type { Pkcs11Location } from './pkcs11Uri.ts';
 
 const MAX_OBJECTS = 1000;
 
 export interface FoundKey {
-  readonly key: Handle;
+  /** Undefined when nobody logged in: it is not seen then, and signs nothing. */
+  readonly key: Handle | undefined;
   /** DER: the certificates that have the key's CKA_ID; they are meant to be its own. */
   readonly own: readonly Buffer[];
   /** DER: every certificate on the token. */
@@ -39,6 +41,24 @@ export function findKey(
     own: certificates.filter(({ id }) => id.length > 0 && id.equals(key.id)).map(der),
     all: certificates.map(der),
   };
+}
+
+/**
+ * What is seen without a PIN: the one certificate that the URI names and that is no CA's.
+ * @returns undefined when it cannot be told which
+ */
+export function findCertificate(
+  cryptoki: Cryptoki,
+  session: Handle,
+  wanted: Pkcs11Location['object'],
+): FoundKey | undefined {
+  const certificates = namedObjects(cryptoki, session, CK.CERTIFICATE);
+  const der = ({ handle }: Named) => attributeOf(cryptoki, session, handle, CK.VALUE);
+  const own = certificates
+    .filter((certificate) => fits(certificate, wanted))
+    .map(der)
+    .filter((bytes) => tryParseCertificate(bytes)?.basicConstraints?.ca !== true);
+  return own.length === 1 ? { key: undefined, own, all: certificates.map(der) } : undefined;
 }
 
 function chosen(

@@ -9,7 +9,7 @@ import { certificatesIn } from '../../signing/trust/pem.ts';
 import { parseCertificate } from '../../signing/x509/certificate.ts';
 import { verifySignature } from '../../signing/x509/verifySignature.ts';
 import { CK, type Cryptoki, type Handle, TOKEN_FLAG } from './cryptoki.ts';
-import { type FoundKey, findKey } from './findKey.ts';
+import { type FoundKey, findCertificate, findKey } from './findKey.ts';
 import { type FoundToken, findToken } from './findToken.ts';
 import { type Library, newCryptoki, useLibrary } from './library.ts';
 import { tokenSigning } from './mechanism.ts';
@@ -19,6 +19,8 @@ import { CKR, returnValueOf, tokenError } from './tokenErrors.ts';
 export interface Pkcs11Options {
   /** An RSA key signs RSASSA-PSS. */
   readonly pss?: boolean;
+  /** Without a PIN, open what anybody may see: the certificate, for showing it. Such a key signs nothing. */
+  readonly toShow?: boolean;
   /** The library; pkcs11js when left out. */
   readonly cryptoki?: () => Cryptoki;
 }
@@ -46,7 +48,9 @@ export async function openPkcs11(
   try {
     const pin = secret ?? (await pinFrom(location.pinFile));
     const more = await Promise.all(location.certificates.map(certificatesAt));
-    const { session, found } = await library.inTurn(() => openSession(library.cryptoki, location, pin, uri));
+    const { session, found } = await library.inTurn(() =>
+      openSession(library.cryptoki, location, pin, uri, options),
+    );
     try {
       return keyOnToken({ library, session, found, more: more.flat(), uri, options });
     } catch (error) {
@@ -83,10 +87,13 @@ function openSession(
   location: Pkcs11Location,
   pin: Secret | undefined,
   where: string,
+  { toShow }: Pkcs11Options,
 ): { readonly session: Handle; readonly found: FoundKey } {
   const token = findToken(cryptoki, location.token, where);
   const session = cryptoki.C_OpenSession(token.slot, CK.SERIAL_SESSION);
   try {
+    const shown = pin === undefined && toShow === true && findCertificate(cryptoki, session, location.object);
+    if (typeof shown === 'object') return { session, found: shown };
     logIn(cryptoki, token, session, pin, where);
     return { session, found: findKey(cryptoki, session, location.object, where) };
   } catch (error) {
@@ -104,9 +111,7 @@ function logIn(
   where: string,
 ): void {
   if ((flags & TOKEN_FLAG.LOGIN_REQUIRED) === 0) return;
-  if (pin === undefined) {
-    throw new CongvanError('SIGNING_KEY_LOCKED', { where, detail: 'it needs a PIN and none was given' });
-  }
+  if (pin === undefined) throw noPin(where);
   if ((flags & TOKEN_FLAG.USER_PIN_LOCKED) !== 0) throw new CongvanError('KEY_PIN_LOCKED', { where });
   if ((flags & TOKEN_FLAG.USER_PIN_FINAL_TRY) !== 0) throw new CongvanError('KEY_PIN_LAST_TRY', { where });
   try {
@@ -114,6 +119,10 @@ function logIn(
   } catch (error) {
     if (returnValueOf(error) !== CKR.USER_ALREADY_LOGGED_IN) throw error;
   }
+}
+
+function noPin(where: string): CongvanError {
+  return new CongvanError('SIGNING_KEY_LOCKED', { where, detail: 'it needs a PIN and none was given' });
 }
 
 interface OpenKey {
@@ -138,11 +147,13 @@ function keyOnToken({ library, session, found, more, uri, options }: OpenKey): S
     async sign(toBeSigned, digest) {
       if (!isOpen)
         throw new CongvanError('SIGNING_KEY_UNAVAILABLE', { where: uri, detail: 'it has been closed' });
+      const { key } = found;
+      if (key === undefined) throw noPin(uri);
       checkDigest(algorithm, digest, uri);
       const { mechanism, input, signatureBytes, finished } = tokenSigning(algorithm, digest, toBeSigned);
       const value = await library.inTurn(async () => {
         try {
-          cryptoki.C_SignInit(session, mechanism, found.key);
+          cryptoki.C_SignInit(session, mechanism, key);
           return finished(await cryptoki.C_SignAsync(session, input, Buffer.alloc(signatureBytes)));
         } catch (error) {
           throw tokenError(error, uri);

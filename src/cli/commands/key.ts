@@ -14,8 +14,8 @@ const ROLE_ARGUMENT = {
 
 export const keyList: CommandSpec = {
   description: {
-    en: 'Lists the configured signer keys with their certificates: algorithm, subject, validity, usage, chain, and the roles that it may sign in. Keys lie in files (keyfile:), on tokens (pkcs11:) or with a remote signing service (csc:). A key that needs a PIN is opened only when a secret file is configured or given; nobody is asked.',
-    vi: 'Liệt kê các khóa ký đã cấu hình cùng chứng thư: thuật toán, chủ thể, hiệu lực, mục đích, chuỗi và vai trò được ký. Khóa nằm trong tệp (keyfile:), trên token (pkcs11:) hoặc ở dịch vụ ký số từ xa (csc:). Khóa cần mã PIN chỉ được mở khi đã cấu hình hoặc đưa tệp bí mật; không hỏi ai.',
+    en: 'Lists the configured signer keys with their certificates: algorithm, subject, validity, usage, chain, and the roles that it may sign in. Keys lie in files (keyfile:), on tokens (pkcs11:) or with a remote signing service (csc:). A key file that needs a passphrase is opened only when a secret file is configured or given; tokens and services tell the certificate without a PIN. Nobody is asked.',
+    vi: 'Liệt kê các khóa ký đã cấu hình cùng chứng thư: thuật toán, chủ thể, hiệu lực, mục đích, chuỗi và vai trò được ký. Khóa nằm trong tệp (keyfile:), trên token (pkcs11:) hoặc ở dịch vụ ký số từ xa (csc:). Tệp khóa có mật khẩu chỉ được mở khi đã cấu hình hoặc đưa tệp bí mật; token và dịch vụ cho xem chứng thư không cần mã PIN. Không hỏi ai.',
   },
   arguments: [ROLE_ARGUMENT],
   options: SECRET_OPTIONS,
@@ -99,7 +99,7 @@ async function listed(session: Session, named: NamedKey): Promise<ShownKey> {
     const told = secretFile ?? session.input.text('pinFile') ?? session.input.text('pinFd');
     const secret = told === undefined ? undefined : await askSecret(session, { what: uri, secretFile });
     const { trust } = await session.config();
-    const options = { pss: named.key.pss, intermediates: trust.intermediates };
+    const options = { pss: named.key.pss, toShow: true, intermediates: trust.intermediates };
     return described(session, await openKeyAt(uri, secret, options));
   });
 }

@@ -230,6 +230,15 @@ describe('PIN and one-time password', () => {
     expect(asked).toBe(1);
   });
 
+  it('is not needed to show the credential, which then signs nothing', async () => {
+    const peer = await started({ factors: ['PIN'] });
+    expect(await codeOf(open(peer))).toBe('SIGNING_KEY_LOCKED');
+    const key = await open(peer, null, undefined, { toShow: true });
+    expect(key.certificateChain).toHaveLength(2);
+    expect(await codeOf(key.sign(MESSAGE, 'SHA-256'))).toBe('SIGNING_KEY_LOCKED');
+    expect(methods(peer)).not.toContain('credentials/authorize');
+  });
+
   it('without anybody to ask is KEY_OTP_NEEDED, and nothing is sent', async () => {
     const peer = await started({ factors: ['OTP'] });
     const key = await open(peer);

@@ -185,6 +185,36 @@ describe('a token that cannot be used says why', () => {
   });
 });
 
+describe('a key that is opened to be shown', () => {
+  const shown = (fake: FakeCryptoki, named: string, pin: string | null = null) => {
+    modules += 1;
+    return openPkcs11(
+      `pkcs11:${named}?module-path=/fake/${modules}.so`,
+      pin === null ? undefined : new Secret(pin),
+      folder,
+      {
+        ...{ toShow: true, cryptoki: () => fake },
+      },
+    );
+  };
+
+  it('has its certificates without a PIN, and signs nothing', async () => {
+    const issuer: FakeObject = { id: 'issuing-ca', label: 'CA', ckaId: 'ff', holds: 'certificate' };
+    const fake = new FakeCryptoki([token({ objects: [PERSON, issuer] })]);
+    const key = await shown(fake, 'token=VGCA');
+    expect(key.certificateChain).toHaveLength(2);
+    expect(await codeOf(key.sign(Buffer.from('x'), 'SHA-256'))).toBe('SIGNING_KEY_LOCKED');
+    expect(fake.calls).not.toContain('C_Login');
+    await key.close();
+  });
+
+  it('is locked when the address does not say which, and opens with a PIN as ever', async () => {
+    expect(await codeOf(shown(new FakeCryptoki([token()]), 'token=VGCA'))).toBe('SIGNING_KEY_LOCKED');
+    const key = await shown(new FakeCryptoki([token()]), 'object=con dấu', FAKE_PIN);
+    expect(await codeOf(key.sign(Buffer.from('x'), 'SHA-256'))).toBe('done');
+  });
+});
+
 describe('a PIN', () => {
   it('that is missing is never tried, that is wrong is tried once', async () => {
     const fake = new FakeCryptoki([token()]);
