@@ -1,4 +1,6 @@
 /** The same report again, from the file and the bundle alone, whenever; and nothing from a bundle that is not ours. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { policyFileOf, readPolicyFile } from '../../../src/config/policyFile.ts';
 import { type BundleReading, bundleOf, caseOfBundle } from '../../../src/flow/bundle.ts';
@@ -17,6 +19,8 @@ import { reportHtml } from '../../../src/signing/report/html.ts';
 import { reportText } from '../../../src/signing/reportText.ts';
 import { loadTrustStore } from '../../../src/signing/trust/trustStore.ts';
 import { materialFor, NOW, signedAndSealed, TRUST } from '../signing/pdf/devPdf.ts';
+
+const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'bundles');
 
 const bytes = await signedAndSealed();
 const one: Case = {
@@ -119,6 +123,30 @@ describe('a bundle', () => {
       expect(refusal(() => caseOfBundle(bundle, reading({ content: wrong }))).code).toBe('BUNDLE_OTHER_FILE');
     }
     expect(refusal(() => open({ content })).code).toBe('BUNDLE_OTHER_FILE');
+  });
+});
+
+describe('a bundle of version 1, made once and never again', () => {
+  const fixture = (name: string) => readFileSync(join(FIXTURES, name));
+
+  test('is still read, and its file still judged as then', async () => {
+    const kept = readBundle(fixture('version1.bundle'), 'version1.bundle');
+    expect(writeBundle(kept)).toEqual(fixture('version1.bundle'));
+    const pinned = reading({
+      ...{ bytes: fixture('version1.pdf'), own: undefined, clock: fixedClock('2060-01-01T00:00:00Z') },
+      policy: readPolicyFile(kept.policy.text, 'version1.bundle'),
+    });
+    const report = await judgeCase(caseOfBundle(kept, pinned));
+    expect(report).toMatchObject({
+      file: 'version1.pdf',
+      indication: 'TOTAL-PASSED',
+      documentUnchanged: true,
+    });
+    expect(report.at).toBe(kept.at.toISOString());
+    expect(report.signatures.map(({ role, indication, level }) => [role, indication, level])).toEqual([
+      ['person', 'TOTAL-PASSED', 'B-T'],
+      ['agency', 'TOTAL-PASSED', 'B-T'],
+    ]);
   });
 });
 
