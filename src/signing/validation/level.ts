@@ -2,9 +2,9 @@ import { sha256 } from '../../kernel/digest.ts';
 import type { Material } from '../material.ts';
 import type { SignatureLevel } from '../report.ts';
 import type { Path } from '../trust/paths.ts';
-import { judgeRevocation } from './certificateRevocation.ts';
 import type { JudgingContext } from './context.ts';
 import { evidenceOf } from './evidence.ts';
+import { revocationOf } from './pathRevocation.ts';
 import type { Proofs } from './proofs.ts';
 
 /** A path that was accepted, and the time for which the file should say that nothing in it was revoked. */
@@ -16,7 +16,8 @@ export interface LastingPath {
 /**
  * B-LT when what the file itself carries shows every path good at its time: its certificates (the anchor need not be
  * there) and answers made then or later, or still counted then. B-LTA when a later timestamp proves that much of it
- * (ETSI EN 319 142-1 §6, EN 319 122-1 §6). Nothing but `inFile` and the anchors is looked at.
+ * (ETSI EN 319 142-1 §6, EN 319 122-1 §6). Nothing but `inFile` and the anchors is looked at, at the time of judging:
+ * answers that nothing proves older than the end of who signed them no longer count.
  * @param paths the signer's and those of the signature timestamps; none: B-T
  */
 export function lastingLevel(
@@ -40,15 +41,9 @@ function provenOf({ certificates, revocations }: Material, proofs: Proofs): Mate
 function isComplete(paths: readonly LastingPath[], material: Material, context: JudgingContext): boolean {
   if (material.revocations.length === 0) return false;
   const known = new Set(evidenceOf(material).certificates.map(({ fingerprint }) => fingerprint));
-  return paths.every(({ path, time }) =>
-    path.certificates.every((certificate, i) => {
-      const issuer = path.certificates[i + 1] ?? path.anchor.certificate;
-      const { status, revoked } = judgeRevocation({
-        ...{ certificate, issuer, path, time, asking: new Set<string>() },
-        context: { ...context, material },
-      });
-      const isGood = status === 'GOOD' || (revoked !== null && revoked.at > time);
-      return known.has(certificate.fingerprint) && isGood;
-    }),
-  );
+  const policy = { ...context.policy, revocation: { ...context.policy.revocation, required: true } };
+  return paths.every(({ path, time }) => {
+    const { subIndication } = revocationOf(path, { ...context, policy, material, time, isProven: true });
+    return subIndication === null && path.certificates.every(({ fingerprint }) => known.has(fingerprint));
+  });
 }

@@ -6,6 +6,7 @@ import { certify, crl, ocsp } from '../pki.ts';
 import {
   answersAt,
   ca,
+  ca384,
   codesOf,
   day,
   firstOf,
@@ -14,6 +15,7 @@ import {
   leaf,
   materialOf,
   root,
+  root384,
   signatureOf,
   tokenOver,
   tsa1,
@@ -140,6 +142,73 @@ describe('years later', () => {
     pdf.store(withResponder(day('2021-06-02')));
     const report = firstOf(judgeAt(pdf.pdf, '2024-01-01', fresh('2024-01-01')));
     expect(report).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'NO_POE' });
+  });
+  test('after the CA itself has expired: answers and certificates of its making must be proven older', async () => {
+    const shortCa = certify('Short CA', {
+      ca: true,
+      issuer: root,
+      from: day('2018-01-01'),
+      to: day('2023-01-01'),
+    });
+    const below = certify('Below short CA', {
+      issuer: shortCa,
+      from: day('2020-01-01'),
+      to: day('2022-12-01'),
+    });
+    const time = day('2021-06-02');
+    const about = { thisUpdate: time, nextUpdate: day('2021-06-09') };
+    const answers = {
+      Certs: [shortCa.certificate.der, ca384.certificate.der],
+      CRLs: [shortCa, root, ca384, root384].map((issuer) => crl(issuer, about)),
+    };
+    const pdf = await new Growing().sign((covered) =>
+      signatureOf(covered, (value) => tokenOver(value, tsa384, SIGNED), below),
+    );
+    pdf.store(answers);
+    expect(firstOf(judgeAt(pdf.pdf, '2022-12-31', fresh('2022-12-31'))).indication).toBe('TOTAL-PASSED');
+    const late = firstOf(judgeAt(pdf.pdf, '2024-01-01', fresh('2024-01-01')));
+    expect(late).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'NO_POE', level: 'B-T' });
+    expect(codesOf(late)).toContain('REVOCATION_NOT_PROVEN');
+    await pdf.stamp(tsa384, day('2021-06-03'));
+    expect(firstOf(judgeAt(pdf.pdf, '2024-01-01', fresh('2024-01-01')))).toMatchObject({
+      ...{ indication: 'TOTAL-PASSED', level: 'B-LTA' },
+    });
+  });
+  test('an intermediate that nothing proves older than the end of its issuer', async () => {
+    const upper = certify('Ended CA', {
+      ca: true,
+      issuer: root,
+      from: day('2018-01-01'),
+      to: day('2022-01-01'),
+    });
+    const lower = certify('Lower CA', {
+      ca: true,
+      issuer: upper,
+      from: day('2018-01-01'),
+      to: day('2040-01-01'),
+    });
+    const signer = certify('Below lower CA', {
+      issuer: lower,
+      from: day('2020-01-01'),
+      to: day('2030-01-01'),
+    });
+    const about = { thisUpdate: day('2021-06-02'), nextUpdate: day('2021-06-09') };
+    const answers = {
+      Certs: [upper, lower, ca384].map(({ certificate }) => certificate.der),
+      CRLs: [upper, root, ca384, root384].map((issuer) => crl(issuer, about)),
+    };
+    const made = async () =>
+      await new Growing().sign((covered) =>
+        signatureOf(covered, (value) => tokenOver(value, tsa384, SIGNED), signer),
+      );
+    const now = materialOf(answersAt(day('2023-01-01')));
+    const ofLower = materialOf({ CRLs: [crl(lower, { thisUpdate: day('2023-01-01') })] });
+    const material = { ...now, revocations: [...now.revocations, ...ofLower.revocations] };
+    const unproven = firstOf(judgeAt((await made()).store(answers).pdf, '2023-01-01', { material }));
+    expect(unproven).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'OUT_OF_BOUNDS_NO_POE' });
+    expect(codesOf(unproven)).toContain('CERT_NOT_PROVEN');
+    const proven = await (await made()).store(answers).stamp(tsa384, day('2021-06-03'));
+    expect(firstOf(judgeAt(proven.pdf, '2023-01-01', { material })).indication).toBe('TOTAL-PASSED');
   });
   test('a store that a later revision emptied still counts for the timestamp over it', async () => {
     const pdf = (await archived()).store(answersAt(day('2023-06-01')), { fresh: true });
