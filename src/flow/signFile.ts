@@ -55,7 +55,7 @@ export async function signFile(context: Signing, request: SignFileRequest): Prom
 /**
  * Puts a file into an ASiC-E container (EN 319 162-1) with a CAdES signature over its manifest.
  * @param request.content is held whole: a container is one file in memory
- * @throws as `signFile`
+ * @throws as `signFile`, ZIP_* before the key is used when the file cannot be in a container
  */
 export async function signIntoContainer(
   context: Signing,
@@ -65,6 +65,7 @@ export async function signIntoContainer(
   const { file, name } = request;
   const files = [{ name, bytes: await wholeContent(request) }];
   const manifest = manifestOf(files);
+  await inFile(file, async () => asiceOf(files, manifest, new Uint8Array()));
   const signed = await signContent(context, { ...request, content: async () => [manifest] });
   const bytes = asiceOf(files, manifest, signed.bytes);
   const report = await judgeCase(await openCase(context, { file, bytes }));

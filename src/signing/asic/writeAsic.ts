@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { XML_DECLARATION } from '../../kernel/xml/gate.ts';
 import { writeZip, type ZipPart } from '../zip/writeZip.ts';
+import { openContainer } from './container.ts';
 import { ASIC_NAMESPACE, MIMETYPE, MIMETYPES, XMLDSIG_NAMESPACE } from './names.ts';
 
 const SIGNATURE = 'META-INF/signature001.p7s';
@@ -32,12 +33,18 @@ function encodedPath(name: string): string {
     .join('/');
 }
 
-/** An ASiC-E container: the type first and as it stands, the files, the manifest and the signature over it. */
+/**
+ * An ASiC-E container: the type first, the files as they stand, the manifest and the signature over it. What cannot be
+ * in a container (a name, a size) is refused; with no signature yet it only shows whether it can.
+ * @throws ZIP_AMBIGUOUS, ZIP_LIMIT_EXCEEDED
+ */
 export function asiceOf(files: readonly ZipPart[], manifest: Uint8Array, signature: Uint8Array): Buffer {
-  return writeZip([
+  const container = writeZip([
     { name: MIMETYPE, bytes: Buffer.from(MIMETYPES.asice, 'latin1'), isStored: true },
-    ...files,
+    ...files.map((file) => ({ ...file, isStored: true })),
     { name: MANIFEST, bytes: manifest },
     { name: SIGNATURE, bytes: signature },
   ]);
+  openContainer(container);
+  return container;
 }

@@ -34,7 +34,7 @@ function decode(nameBytes: Uint8Array, flags: number): string {
 
 /**
  * Two names that some file system takes for one are refused: composed and decomposed letters, capitals and small ones,
- * a folder and a file, a file under a file.
+ * dots and blanks at the end, a folder and a file, a file under a file.
  * @throws ZIP_AMBIGUOUS
  */
 export function refuseCollisions(names: readonly string[]): void {
@@ -55,7 +55,8 @@ export function refuseCollisions(names: readonly string[]): void {
 
 function foldedPath(name: string): string {
   const path = name.endsWith('/') ? name.slice(0, -1) : name;
-  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  const shown = path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  return shown.replace(/[. ]+(?=\/|$)/g, '');
 }
 
 function foldersOf(path: string): readonly string[] {

@@ -182,13 +182,28 @@ function isDescribed(file: Buffer, end: number, length: number, record: CentralR
   );
 }
 
-function refuseUnknown(name: string, { flags, method, bytes, packedBytes }: CentralRecord): void {
+function refuseUnknown(name: string, record: CentralRecord): void {
+  const { flags, method, bytes, packedBytes, attributes } = record;
   if ((flags & FLAG.encrypted) !== 0) throw unsupported(`${name} is encrypted`);
   if ((flags & ~FLAGS_KNOWN) !== 0) throw unsupported(`${name} has flags ${flags.toString(16)}`);
   if (method !== STORED && method !== DEFLATED) throw unsupported(`${name} is packed by method ${method}`);
   if (bytes === FULL_32 || packedBytes === FULL_32) throw unsupported('ZIP64');
   if (method === STORED && bytes !== packedBytes) throw ambiguous(`the sizes of ${name}`);
+  if (!isWhatItsNameSays(name, attributes)) throw ambiguous(`the kind of ${name}`);
   if (name.endsWith('/') && bytes !== 0) throw ambiguous(`the folder ${name} has content`);
+}
+
+const UNIX_KIND = 0xf000;
+const UNIX_FOLDER = 0x4000;
+const UNIX_FILE = 0x8000;
+const DOS_FOLDER = 0x10;
+
+/** Attributes may leave open what it is, but not make a folder, a link or a device of a file. */
+function isWhatItsNameSays(name: string, attributes: number): boolean {
+  const kind = (attributes >>> 16) & UNIX_KIND;
+  const isFolder = name.endsWith('/');
+  const isDosFolder = (attributes & DOS_FOLDER) !== 0;
+  return (kind === 0 || kind === (isFolder ? UNIX_FOLDER : UNIX_FILE)) && (isFolder || !isDosFolder);
 }
 
 /** NTFS, Unix and extended times, Unix owners, JAR, padding: they say nothing about name, size or content. */

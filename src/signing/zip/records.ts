@@ -30,6 +30,8 @@ export interface CentralRecord {
   readonly bytes: number;
   readonly nameBytes: Buffer;
   readonly extra: Buffer;
+  /** External file attributes: DOS in the low half, Unix mode in the high one. */
+  readonly attributes: number;
   /** Offset of the local header. */
   readonly start: number;
   /** Length of this record. */
@@ -37,7 +39,7 @@ export interface CentralRecord {
 }
 
 /** What stands before the bytes of an entry. */
-export interface LocalRecord extends Omit<CentralRecord, 'start' | 'recordBytes'> {
+export interface LocalRecord extends Omit<CentralRecord, 'attributes' | 'start' | 'recordBytes'> {
   /** Offset of the first packed byte. */
   readonly contentStart: number;
 }
@@ -54,6 +56,7 @@ export function readCentral(file: Buffer, at: number, limit: number): CentralRec
     ...common(file, at + 8),
     nameBytes: file.subarray(name, name + nameBytes),
     extra: file.subarray(name + nameBytes, name + nameBytes + extraBytes),
+    attributes: file.readUInt32LE(at + 38),
     start: file.readUInt32LE(at + 42),
     recordBytes,
   };

@@ -115,6 +115,15 @@ describe('signing any file', () => {
     await expect(signFile(CONTEXT, revoked)).rejects.toMatchObject({ code: 'SIGNER_CERTIFICATE_REVOKED' });
   });
 
+  test('refuses a name that a container needs itself, before the key is used', async () => {
+    const key = { ...REQUEST.key, sign: async () => Promise.reject(new Error('the key was used')) };
+    for (const name of ['mimetype', 'MIMETYPE', 'META-INF/signature001.p7s', '../x', 'a\\b']) {
+      await expect(signIntoContainer(CONTEXT, { ...REQUEST, key, name })).rejects.toMatchObject({
+        ...{ code: 'ZIP_AMBIGUOUS', where: 'luong.xlsx' },
+      });
+    }
+  });
+
   test('inside XML at B-B and B-T only', async () => {
     const content = async () => [Buffer.from('<a/>')];
     await expect(signXmlDocument(CONTEXT, { ...REQUEST, content, level: 'B-LT' })).rejects.toMatchObject({

@@ -59,6 +59,10 @@ describe('a ZIP file', () => {
     expect(ZIP.subarray(38, 69).toString()).toBe('application/vnd.etsi.asic-e+zip');
   });
 
+  test('may say that its entries are plain files', () => {
+    expect(readZip(changed(CENTRAL_AT + 40, 0xa4, 0x81)).entries.length).toBe(1);
+  });
+
   test('may be empty', () => {
     expect(readZip(writeZip([])).entries).toEqual([]);
   });
@@ -100,6 +104,9 @@ describe('a ZIP file', () => {
     ['ZIP64 sizes', changed(CENTRAL_AT + 20, 255, 255, 255, 255, 255, 255, 255, 255), 'ZIP_LIMIT_EXCEEDED'],
     ['a local header that is none', changed(0, 0), 'ZIP_DAMAGED'],
     ['a central record that is none', changed(CENTRAL_AT, 0), 'ZIP_DAMAGED'],
+    ['a symbolic link', changed(CENTRAL_AT + 40, 0xff, 0xa1), 'ZIP_AMBIGUOUS'],
+    ['a folder of Unix without its slash', changed(CENTRAL_AT + 40, 0xff, 0x41), 'ZIP_AMBIGUOUS'],
+    ['a folder of DOS without its slash', changed(CENTRAL_AT + 38, 0x10), 'ZIP_AMBIGUOUS'],
     ['a comment of an entry', changed(CENTRAL_AT + 32, 1), 'ZIP_DAMAGED'],
   ])('is refused: %s', (_, zip, code) => {
     expect(refusal(zip)).toBe(code);
@@ -126,6 +133,8 @@ describe('a ZIP file', () => {
     ['a', 'a/'],
     ['a', 'a/b'],
     ['d/x', 'D/X'],
+    ['a.txt', 'a.txt.'],
+    ['d/x', 'd /x'],
   ])('does not hold both %j and %j', (one, other) => {
     const zip = writeZip([one, other].map((name) => ({ name, bytes: Buffer.alloc(0), isStored: true })));
     expect(refusal(zip)).toBe('ZIP_AMBIGUOUS');
