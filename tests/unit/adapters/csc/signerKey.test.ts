@@ -182,7 +182,9 @@ describe('signing', () => {
     ['cut-off', 'KEY_REMOTE_UNREACHABLE'],
     ['slow', 'KEY_REMOTE_UNREACHABLE'],
   ])('by a service with %s gives no signature: %s', async (fault, code) => {
-    const key = await open(await started({ fault }), null, undefined, { timeoutMs: fault === 'slow' ? 3000 : 20_000 });
+    const key = await open(await started({ fault }), null, undefined, {
+      timeoutMs: fault === 'slow' ? 3000 : 20_000,
+    });
     expect(await codeOf(key.sign(MESSAGE, 'SHA-256'))).toBe(code);
   });
 
