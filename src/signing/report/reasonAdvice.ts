@@ -38,7 +38,7 @@ const TOPICS: readonly (readonly [beginnings: string, todo: Bilingual])[] = [
     },
   ],
   [
-    'TIMESTAMP_ ARCHIVE_ POE_ PROOF_',
+    'TIMESTAMP ARCHIVE_ POE_ PROOF_',
     {
       en: 'The time is not proven by this. Look at the timestamp authority’s chain, or for another proof of the time.',
       vi: 'Thời điểm không được chứng minh bằng cái này. Xem chuỗi của máy chủ thời gian hoặc tìm bằng chứng khác.',
