@@ -16,10 +16,11 @@ export function image(name: string): Buffer {
   return readFileSync(join(FIXTURES, 'images', name));
 }
 
-export async function letter(): Promise<Uint8Array> {
+/** @param number of the letter, which is stamped on it */
+export async function letter(number = '15'): Promise<Uint8Array> {
   const stamped = await stampDraft({
     pdf: readFileSync(join(FIXTURES, 'documents/cong-van.pdf')),
-    number: '15',
+    number,
     notation: 'STC-VP',
     place: 'An Bình',
     dateText: dateText('2026-11-21'),
