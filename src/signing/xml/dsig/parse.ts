@@ -1,4 +1,4 @@
-import { attributeOf, type XmlElementNode } from '../../../kernel/xml/document.ts';
+import { attributeOf, childElements, isElement, type XmlElementNode } from '../../../kernel/xml/document.ts';
 import type { DigestName, SignatureAlgorithm } from '../../x509/algorithms.ts';
 import type { C14nMethod } from '../c14n/methods.ts';
 import { DSIG, digestNamed, signatureNamed } from './names.ts';
@@ -46,11 +46,26 @@ export function parseSignature(element: XmlElementNode): ParsedSignature {
   const keyInfo = parts.optional('KeyInfo');
   const objects = parts.all('Object');
   parts.end();
+  refuseSecond(element, [signedInfo, valueElement]);
   return {
     ...{ element, id: attributeOf(element, 'Id'), signedInfo, valueElement, keyInfo, objects },
     ...readSignedInfo(signedInfo),
     value: base64Of(valueElement),
   };
+}
+
+/**
+ * `KeyInfo` and objects may hold anything: a second `SignedInfo` or value in them, outside a signature of its own, is
+ * there for a reader that takes the first it finds.
+ */
+function refuseSecond(signature: XmlElementNode, own: readonly XmlElementNode[]): void {
+  const waiting = [...childElements(signature)];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const isSuch = own.some(({ namespace, local }) => isElement(next, namespace, local));
+    if (isSuch && !own.includes(next)) throw malformed(`two ${next.local}`);
+    if (isElement(next, DSIG, 'Signature')) continue;
+    for (const child of childElements(next)) waiting.push(child);
+  }
 }
 
 function readSignedInfo(

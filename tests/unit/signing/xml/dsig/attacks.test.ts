@@ -116,6 +116,11 @@ describe('the parts of a signature', () => {
       'a SignedInfo in an object and none in its place',
       sound.replace(info, '').replace('</ds:Signature>', `<ds:Object>${info}</ds:Object></ds:Signature>`),
     ],
+    ['a second SignedInfo in KeyInfo', sound.replace('</ds:KeyInfo>', `${info}</ds:KeyInfo>`)],
+    [
+      'a second SignedInfo in an object',
+      sound.replace('</ds:Signature>', `<ds:Object>${info}</ds:Object></ds:Signature>`),
+    ],
     ['an element before SignedInfo', sound.replace(info, `<evil/>${info}`)],
     ['SignedInfo in another namespace', sound.replaceAll('ds:SignedInfo', 'SignedInfo')],
     ['two SignatureValue', sound.replace(/(<ds:SignatureValue.*<\/ds:SignatureValue>)/, '$1$1')],
