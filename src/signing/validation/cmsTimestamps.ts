@@ -53,7 +53,7 @@ export function judgeCmsTimestamps(question: CmsTimestampsQuestion): CmsTimestam
   return { signature, archive, proofs, proven: signature.reduce(earliestProven, proven) };
 }
 
-const TOO_MANY = failedTimestamp('INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE', [reason('TIMESTAMPS_TOO_MANY')]);
+const TOO_MANY = failedTimestamp('INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE', [reason('TIMESTAMP_TOO_MANY')]);
 
 /** The first ones, and `undefined` for all others together. */
 function atMost(tokens: readonly Uint8Array[]): readonly (Uint8Array | undefined)[] {

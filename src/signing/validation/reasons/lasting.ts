@@ -22,7 +22,7 @@ export const LASTING_REASONS = {
     en: 'the hash index of the archive timestamp is missing, malformed or names what is not in the signature',
     vi: 'bảng băm của dấu thời gian lưu trữ thiếu, sai dạng hoặc nêu thành phần không có trong chữ ký',
   },
-  TIMESTAMPS_TOO_MANY: {
+  TIMESTAMP_TOO_MANY: {
     en: 'the signature carries more timestamps than are judged',
     vi: 'chữ ký có nhiều dấu thời gian hơn mức được kiểm tra',
   },

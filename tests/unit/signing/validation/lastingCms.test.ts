@@ -237,9 +237,9 @@ describe('archive-time-stamp-v3', () => {
     const many = Array.from({ length: 65 }, () => archived(LT, tsa2, '2021-06-03'));
     const judged = judge(grown(withMore(LT, ...many)), '2021-06-04', fresh('2021-06-04'));
     expect(judged).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' });
-    expect(codes(judged)).toContain('TIMESTAMPS_TOO_MANY');
+    expect(codes(judged)).toContain('TIMESTAMP_TOO_MANY');
     const stamps = Array.from({ length: 65 }, () => stampedAt(tsa1, '2021-06-01'));
-    expect(codes(judge(grown({ unsigned: stamps }), '2021-06-04'))).toContain('TIMESTAMPS_TOO_MANY');
+    expect(codes(judge(grown({ unsigned: stamps }), '2021-06-04'))).toContain('TIMESTAMP_TOO_MANY');
   });
   test('older than the signature timestamp it covers: out of order', () => {
     const judged = judge(
