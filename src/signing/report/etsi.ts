@@ -1,5 +1,6 @@
 import type {
   CertificateSummary,
+  ChangeSummary,
   Indication,
   PolicySummary,
   Reason,
@@ -181,13 +182,26 @@ function factsOf(report: ValidationReport, signature: SignatureReport): Markup {
         <AdditionalValidationReportData>${told}${reasons.map(reasonFact)}${documentFacts(report)}</AdditionalValidationReportData>`;
 }
 
-function documentFacts({ file, documentUnchanged, reasons, rules }: ValidationReport): readonly Markup[] {
+function documentFacts({
+  file,
+  documentUnchanged,
+  reasons,
+  rules,
+  updates,
+}: ValidationReport): readonly Markup[] {
   return [
     fact('file', file),
     fact('document-unchanged', String(documentUnchanged)),
     ...reasons.map(reasonFact),
     ...(rules?.weaker ?? []).map((key) => fact('policy-weaker', key)),
+    ...(updates ?? []).flatMap(({ revision, changes }) =>
+      changes === null ? [fact('update-unreadable', String(revision))] : changes.map(changeFact),
+    ),
   ];
+}
+
+function changeFact({ code, allowed, path }: ChangeSummary): Markup {
+  return fact(`change:${allowed ? 'allowed' : 'forbidden'}:${code}`, path);
 }
 
 function reasonFact({ code, text }: Reason): Markup {

@@ -72,6 +72,7 @@ describe('XML by ETSI TS 119 102-2', () => {
     const xml = reportEtsi(HOSTILE);
     expect(xml).toContain('urn:etsi:019102:subindication:REVOKED');
     expect(xml).toContain('urn:etsi:019102:mainindication:indeterminate');
+    expect(xml).toContain('urn:congvan:change:forbidden:PDF_CHANGE_FIELD_FILLED');
     expect(xml).not.toMatch(/<script|<!--|\]\]>/);
     expect(activeIn(xml)).toEqual([]);
     expect(tagsOf(xml).every((tag) => /^<[?/]?[A-Za-z:]+(?: [\w:]+="[^"<]*")*\s*[?/]?>$/.test(tag))).toBe(
