@@ -17,28 +17,32 @@ export function refuseActiveContent(pdf: PdfDocument): void {
   if (form !== null && pdf.value(form.dict, 'XFA').kind !== 'null') {
     throw new CongvanError('SIGNING_ACTIVE_CONTENT', { where: 'AcroForm', detail: 'XFA form' });
   }
-  if (isLong(pdf) && !mayBeActive(pdf)) return;
+  if (!mayBeActive(pdf)) return;
   for (const number of pdf.objectNumbers()) {
-    const entry = pdf.entry(number);
-    const generation = entry?.kind === 'offset' ? entry.generation : 0;
-    const found = activeAction(pdf, pdf.indirect(refTo(number, generation))?.value);
+    const found = activeAction(pdf, objectOf(pdf, number));
     if (found !== undefined) {
       throw new CongvanError('SIGNING_ACTIVE_CONTENT', { where: `object ${number}`, detail: found });
     }
   }
 }
 
-/** Parsing so many objects takes a millisecond or two. */
+function objectOf(pdf: PdfDocument, number: number): PdfObject | undefined {
+  const entry = pdf.entry(number);
+  return pdf.indirect(refTo(number, entry?.kind === 'offset' ? entry.generation : 0))?.value;
+}
+
+/** Parsing so many objects takes a few milliseconds. */
 const MOST_PARSED = 1000;
 
 /**
- * An ordinary document is read whole, so that a damaged object is found before anybody signs and not when the seal
- * is compared with what was there before; of a long one only what is needed.
+ * Refuses an ordinary document in which an object cannot be read: better before anybody signs than when the seal is
+ * compared with what was there before. Of a long document only what is needed is read.
+ * @throws PDF_OBJECT_DAMAGED and the like
  */
-function isLong(pdf: PdfDocument): boolean {
-  let count = 0;
-  for (const _ of pdf.objectNumbers()) if (++count > MOST_PARSED) return true;
-  return false;
+export function refuseDamaged(pdf: PdfDocument): void {
+  const numbers: number[] = [];
+  for (const number of pdf.objectNumbers()) if (numbers.push(number) > MOST_PARSED) return;
+  for (const number of numbers) objectOf(pdf, number);
 }
 
 /** Every object is read from the file or from an object stream: names that are in neither are nowhere. */

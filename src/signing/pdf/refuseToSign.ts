@@ -1,5 +1,5 @@
 import { CongvanError } from '../../kernel/errors.ts';
-import { refuseActiveContent } from './activeContent.ts';
+import { refuseActiveContent, refuseDamaged } from './activeContent.ts';
 import type { PdfDocument } from './read/document.ts';
 import { fieldsOf } from './read/form.ts';
 import { holdsName, nameScan } from './read/nameScan.ts';
@@ -9,13 +9,14 @@ import { asArray, asDict, asInteger, asName, type PdfDict, type PdfObject } from
  * Refuses what should not be signed for its structure alone. What cannot be read in one way only (encrypted, hybrid,
  * contradictory) was refused by `openPdf`; what earlier signatures are worth is the verifier's answer.
  * @throws SIGNING_FORBIDDEN_BY_DOCUMENT, SIGNING_ACTIVE_CONTENT, SIGNING_EARLIER_SIGNATURE_BROKEN,
- *   SIGNING_UNFINISHED_SIGNATURE, PDF_AMBIGUOUS
+ *   SIGNING_UNFINISHED_SIGNATURE, PDF_AMBIGUOUS, PDF_OBJECT_DAMAGED
  */
 export function refuseToSign(pdf: PdfDocument): void {
   refuseToUpdate(pdf);
   refuseCertified(pdf);
   refuseHiddenLayers(pdf);
   refuseActiveContent(pdf);
+  refuseDamaged(pdf);
 }
 
 /**
