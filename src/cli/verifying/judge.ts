@@ -18,14 +18,13 @@ export type Judge = (file: string) => Promise<Judged>;
 /** Opens what all files of a run share: anchors, policy and revocation sources; or the bundle. */
 export async function openJudge(session: Session, options: VerifyOptions): Promise<Judge> {
   const { judgeCase } = await import('../../flow/verify.ts');
-  const changes = options.changes || options.report === 'html' || options.report === 'etsi';
   const caseOf =
     options.bundle === undefined
       ? await caseFromSources(session, options)
       : await caseFromBundle(session, options, options.bundle);
   return async (file) => {
     const one = await caseOf(file);
-    return { one, report: await judgeCase(one, { changes }) };
+    return { one, report: await judgeCase(one, { changes: options.changes }) };
   };
 }
 

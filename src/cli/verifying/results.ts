@@ -24,11 +24,18 @@ export async function giveResults(session: Session, options: VerifyOptions, judg
   if (saveBundle !== undefined) await saveAs(session, options, saveBundle, judged);
   if (extract !== undefined) await giveRevision(session, options, extract, judged);
   if (kind !== undefined) {
-    const bytes = Buffer.from(await rendered(judged.report, kind, session.lang), 'utf8');
+    const bytes = Buffer.from(await rendered(await fullReport(judged, kind), kind, session.lang), 'utf8');
     await writeOutput(session.io, output, bytes, options.force);
     if (output === STANDARD_STREAM) return;
   }
   await printReport(session, judged.report);
+}
+
+/** A page or an XML report is for whoever was not there: it tells the changes unasked. */
+async function fullReport({ report, one }: Judged, kind: ReportKind): Promise<ValidationReport> {
+  if (report.kind !== 'pdf' || (kind !== 'html' && kind !== 'etsi')) return report;
+  const { updatesOfPdf } = await import('../../signing/pdf/updates.ts');
+  return { ...report, updates: updatesOfPdf(one.bytes) };
 }
 
 /** The report as text or JSON, on stdout. */
