@@ -31,6 +31,7 @@ import { lastingLevel } from './level.ts';
 import { materialIn } from './provenObjects.ts';
 import { reason } from './reasons.ts';
 import { certificateSummary, signerSummary } from './summary.ts';
+import { mayBeOlder, reasonsOf, spoiltBy } from './timestampFindings.ts';
 import type { TimestampJudgement } from './timestampJudgement.ts';
 
 export interface CmsQuestion extends JudgingContext {
@@ -185,14 +186,6 @@ function judgeSigner(
   return isOpen ? { ...judged, indication: 'INDETERMINATE', subIndication: 'REVOKED_NO_POE' } : judged;
 }
 
-/** Is there a timestamp from before that time which is intact, but does not count as long as nothing proves it? */
-function mayBeOlder(timestamps: readonly TimestampJudgement[], time: Date): boolean {
-  return timestamps.some(
-    ({ indication, cryptography, genTime }) =>
-      indication === 'INDETERMINATE' && cryptography === 'INTACT' && genTime !== null && genTime < time,
-  );
-}
-
 function accepted(
   question: CmsQuestion,
   check: CmsCheck,
@@ -244,22 +237,6 @@ function levelOf(
   );
   const paths = path === null ? [] : [{ path, time: proven }, ...authorities];
   return lastingLevel(paths, joined(inFile, materialIn(cms)), question);
-}
-
-/**
- * A timestamp that is there must be good: one that belongs elsewhere or was damaged shows that somebody touched the
- * signature, and one that cannot be judged yet leaves the question open.
- */
-function spoiltBy(timestamps: readonly TimestampJudgement[]): SubIndication | null {
-  const bad = timestamps.filter(({ subIndication }) => subIndication !== null);
-  if (bad.some(({ indication }) => indication === 'TOTAL-FAILED')) return 'SIG_CONSTRAINTS_FAILURE';
-  return bad[0]?.subIndication ?? null;
-}
-
-function reasonsOf(timestamps: readonly TimestampJudgement[]): readonly Reason[] {
-  return timestamps.flatMap(({ subIndication, reasons }) =>
-    subIndication === null ? reasons : [reason('TIMESTAMP_NOT_ACCEPTED', subIndication), ...reasons],
-  );
 }
 
 /** The same chain stands behind signature and timestamp: its reasons are told once. */
