@@ -2,7 +2,7 @@ import { elementsOf, isElement, readXml, type XmlElementNode } from '../kernel/x
 import { certificatesOfCms } from './cms/certificates.ts';
 import type { Indication, SignatureReport, ValidationReport } from './report.ts';
 import { reason } from './validation/reasons.ts';
-import { DIGEST_BUDGET, type Signed } from './xml/dsig/dereference.ts';
+import { DIGEST_BUDGET, DIGEST_ROUNDS, type Signed } from './xml/dsig/dereference.ts';
 import { identifiersOf } from './xml/dsig/identifiers.ts';
 import { encodedIn } from './xml/dsig/keyInfo.ts';
 import { DSIG } from './xml/dsig/names.ts';
@@ -23,7 +23,7 @@ const MAX_TOKENS = 64;
 export function verifyXml(bytes: Uint8Array, context: VerifyXmlContext): ValidationReport {
   const document = readXml(bytes);
   const { resolve = () => undefined, file, policy, at, ...rest } = context;
-  const budget = { octetsLeft: DIGEST_BUDGET };
+  const budget = { octetsLeft: DIGEST_BUDGET + DIGEST_ROUNDS * bytes.length };
   const signed: Signed = { document, identifiers: identifiersOf(document), resolve, budget };
   const judging = { ...rest, policy, at };
   const elements = signaturesIn(document.root);

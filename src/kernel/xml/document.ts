@@ -45,12 +45,12 @@ export interface XmlDocument {
 
 /** For documents of others: large invoices and trusted lists fit. */
 export const FOREIGN_XML_LIMITS: XmlLimits = {
-  bytes: 32 * 1024 * 1024,
+  bytes: 16 * 1024 * 1024,
   depth: 256,
-  elements: 500_000,
-  attributesPerElement: 256,
+  elements: 200_000,
+  attributesPerElement: 128,
   attributeLength: 64 * 1024,
-  textLength: 32 * 1024 * 1024,
+  textLength: 16 * 1024 * 1024,
 };
 
 /**

@@ -25,6 +25,8 @@ export function canonicalize(nodes: NodeSet, method: C14nMethod): Buffer {
   return Buffer.from(new Writer(nodes, method).run(), 'utf8');
 }
 
+const MANY = 4096;
+
 /** What a prefix stood for before an element declared it; undefined: nothing was written for it. */
 type Undo = readonly [prefix: string, before: string | undefined];
 
@@ -33,7 +35,8 @@ class Writer {
   readonly #method: C14nMethod;
   readonly #comments: boolean;
   readonly #inclusivePrefixes: ReadonlySet<string>;
-  readonly #out: string[] = [];
+  #done = '';
+  #out: string[] = [];
   /** What the elements written around here declare. */
   readonly #written = new Map<string, string>();
 
@@ -48,23 +51,18 @@ class Writer {
     const { apex } = this.#nodes;
     if ('kind' in apex) this.#element(apex, false);
     else this.#document(apex);
-    return this.#out.join('');
+    return this.#done + this.#out.join('');
   }
 
   /** A line end stands between the root and what is around it (§2.3). */
   #document({ nodes, root }: XmlDocument): void {
     let isBefore = true;
     for (const node of nodes) {
-      if (node === root) {
-        this.#element(root, false);
-        isBefore = false;
-        continue;
-      }
-      const from = this.#out.length;
-      this.#node(node, true);
-      if (this.#out.length === from) continue;
-      if (isBefore) this.#out.push('\n');
-      else this.#out.splice(from, 0, '\n');
+      if (node === root) isBefore = false;
+      const isWritten = node.kind === 'instruction' || (node.kind === 'comment' && this.#comments);
+      if (isWritten && !isBefore) this.#out.push('\n');
+      this.#node(node, node !== root);
+      if (isWritten && isBefore) this.#out.push('\n');
     }
   }
 
@@ -104,10 +102,17 @@ class Writer {
     this.#out.push('>');
     for (const child of element.children) this.#node(child, true);
     this.#out.push('</', name, '>');
+    if (this.#out.length > MANY) this.#flush();
     for (const [prefix, before] of undo) {
       if (before === undefined) this.#written.delete(prefix);
       else this.#written.set(prefix, before);
     }
+  }
+
+  /** Few long strings take less room than many short ones. */
+  #flush(): void {
+    this.#done += this.#out.join('');
+    this.#out = [];
   }
 
   #orphanAttributes(element: XmlElementNode): readonly XmlAttribute[] {

@@ -33,10 +33,11 @@ export function coverageOf(
 ): XmlCoverage {
   const content = references.filter(({ input }) => !isWithin(input?.apex, ownProperties));
   const inputs = content.flatMap(({ input }) => input ?? []);
+  const isCovered = coveredBy(inputs);
   const reasons = [
     ...parsed.objects
       .filter((object) => !(object === ownProperties && hasNothingElse(object)))
-      .filter((object) => !isObjectCovered(object, inputs))
+      .filter((object) => !isObjectCovered(object, isCovered))
       .map((object) =>
         reason('XML_OBJECT_UNSIGNED', object.attributes.find(({ local }) => local === 'Id')?.value),
       ),
@@ -87,10 +88,15 @@ function hasNothingElse({ children }: XmlElementNode): boolean {
   return elements.length === 1 && children.every((child) => child.kind === 'element' || isBlank(child));
 }
 
-/** An object is signed itself or all that is in it is; base64 text is all there is in an object of text. */
-function isObjectCovered(object: XmlElementNode, inputs: readonly DigestInput[]): boolean {
-  const isCovered = (element: XmlElementNode) =>
-    inputs.some(({ apex, isWhole }) => apex === element && (isWhole || childElements(element).length === 0));
+/** Tells of elements whether a reference leads to them and takes all; base64 text is all there is in one of text. */
+function coveredBy(inputs: readonly DigestInput[]): (element: XmlElementNode) => boolean {
+  const reached = new Set<unknown>(inputs.map(({ apex }) => apex));
+  const whole = new Set<unknown>(inputs.filter(({ isWhole }) => isWhole).map(({ apex }) => apex));
+  return (element) => whole.has(element) || (reached.has(element) && childElements(element).length === 0);
+}
+
+/** An object is signed itself or all that is in it is. */
+function isObjectCovered(object: XmlElementNode, isCovered: (element: XmlElementNode) => boolean): boolean {
   if (isCovered(object)) return true;
   return (
     childElements(object).length > 0 &&

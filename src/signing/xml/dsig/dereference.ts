@@ -17,7 +17,9 @@ export interface Budget {
   octetsLeft: number;
 }
 
-export const DIGEST_BUDGET = 128 * 1024 * 1024;
+export const DIGEST_BUDGET = 32 * 1024 * 1024;
+/** And this often the size of the document. */
+export const DIGEST_ROUNDS = 3;
 
 /** What a URI leads to, before the transforms. */
 export type Target =

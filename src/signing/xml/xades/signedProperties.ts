@@ -53,9 +53,14 @@ function readTime(element: XmlElementNode | undefined): Date | undefined {
   return time === undefined || Number.isNaN(time.getTime()) ? undefined : time;
 }
 
+/** Each costs a digest for every candidate; honest lists are as long as a chain. */
+const MAX_NAMED = 32;
+
 /** One of the list is this certificate: its digest, and the serial number if that is told too (§5.2.2). */
 function isIn(list: XmlElementNode, certificate: Certificate): boolean {
-  const entries = childElements(list).filter((child) => isElement(child, XADES, 'Cert'));
+  const entries = childElements(list)
+    .filter((child) => isElement(child, XADES, 'Cert'))
+    .slice(0, MAX_NAMED);
   return entries.some((entry) => {
     const parts = childElements(entry);
     const digest = find(parts, 'CertDigest');
@@ -102,16 +107,18 @@ function hasFormats(
   references: readonly Reference[],
 ): boolean {
   const formats = objectProperties.filter((each) => isElement(each, XADES, 'DataObjectFormat'));
-  const described = formats.map((format) => {
-    const mime = find(childElements(format), 'MimeType');
-    const hasMime = mime !== undefined && /^[^\s/]+\/\S+/.test(onlyText(mime)?.trim() ?? '');
-    return hasMime ? attributeOf(format, 'ObjectReference') : undefined;
-  });
+  const described = new Set(
+    formats.map((format) => {
+      const mime = find(childElements(format), 'MimeType');
+      const hasMime = mime !== undefined && /^[^\s/]+\/\S+/.test(onlyText(mime)?.trim() ?? '');
+      return hasMime ? attributeOf(format, 'ObjectReference') : undefined;
+    }),
+  );
   const own = attributeOf(signed, 'Id');
   const objects = references.filter(({ uri }) => uri !== `#${own}`);
-  const ids = objects.map(({ id }) => `#${id}`);
+  const ids = new Set(objects.map(({ id }) => `#${id}`));
   return (
-    objects.every(({ id }) => id !== undefined && described.includes(`#${id}`)) &&
-    described.every((target) => target !== undefined && ids.includes(target))
+    objects.every(({ id }) => id !== undefined && described.has(`#${id}`)) &&
+    [...described].every((target) => target !== undefined && ids.has(target))
   );
 }
