@@ -34,6 +34,15 @@ describe('what may be signed', () => {
     expect(() => check(documentFixture(file))).not.toThrow();
   });
 
+  it('names of scripts and files in its text, and flags', () => {
+    const text = '(/JavaScript /F (x) /Launch) Tj /F (x)';
+    const file = onePage({
+      4: `<< /Length ${text.length} >>\nstream\n${text}\nendstream`,
+      6: '<< /Subtype /Link /F 4 /Title (/JS) >>',
+    });
+    expect(() => check(smallPdf(file))).not.toThrow();
+  });
+
   it('layers that are all shown', () => {
     expect(() => check(layered('/D << /ON [6 0 R] >>', ''))).not.toThrow();
   });
@@ -65,6 +74,27 @@ const REFUSED: readonly (readonly [string, string, Uint8Array])[] = [
     'content in another file',
     'SIGNING_ACTIVE_CONTENT',
     smallPdf(onePage({ 4: '<< /Length 0 /F (other.bin) >>\nstream\n\nendstream' })),
+  ],
+  [
+    'content in another file, its key written another way',
+    'SIGNING_ACTIVE_CONTENT',
+    smallPdf(onePage({ 4: '<< /#46 % (\n<< /UF (x) >> /Length 0 >>% >>\nstream\n\nendstream' })),
+  ],
+  [
+    'content in another file among many annotations with flags',
+    'SIGNING_ACTIVE_CONTENT',
+    smallPdf(
+      onePage({
+        4: '<< /Length 0 /F 7 0 R >>\nstream\n\nendstream',
+        6: `[${'<< /Subtype /Link /F 4 >> '.repeat(40)}]`,
+        7: '(x)',
+      }),
+    ),
+  ],
+  [
+    'a script by an escaped name',
+    'SIGNING_ACTIVE_CONTENT',
+    smallPdf(onePage({ 1: `<< ${CATALOG} /OpenAction << /S /#4aava#53cript >> >>` })),
   ],
   [
     'a signature whose byte range leaves the file',
