@@ -75,6 +75,8 @@ const folder = mkdtempSync(join(tmpdir(), 'congvan-corpora-'));
 const { rows, isPassed } = collect(folder);
 rmSync(folder, { recursive: true });
 const counts = countsOf(rows);
+if (rows.length === 0)
+  process.stdout.write('no corpus is beside the repository (../shared/corpora): nothing is judged\n');
 const COLUMNS = ['accepted', 'unsupp.', 'refused', 'bad: ref.', 'ACCEPTED', 'others'];
 process.stdout.write(
   `${'rows called valid:'.padEnd(22)}${COLUMNS.map((word) => word.padStart(10)).join('')}\n`,
