@@ -12,7 +12,7 @@ import type { Material } from '../../src/signing/material.ts';
 import { perSecond } from './rate.ts';
 import { materialOf, type Signatures, signedLetters, verifier } from './verifying.ts';
 import { byDss, byPyhanko, type Measured, written } from './verifyOthers.ts';
-import { largeEnvelope, ownRate, xmlsecRate } from './verifySeal.ts';
+import { largeEnvelope, ownRate, xmlsecRates } from './verifySeal.ts';
 
 const WARM_UP_MS = 3_000;
 const MEASURED_MS = 3_000;
@@ -64,8 +64,13 @@ export async function verifyingTable(): Promise<void> {
   }
   const sealed = await largeEnvelope();
   const own = await ownRate(sealed);
-  process.stdout.write(`${''.padEnd(54)}${'xmlsec1'.padStart(18)}\n`);
-  line(`sealed envelope of ${(sealed.length / 1e6).toFixed(2)} MB, per second`, own, [xmlsecRate(sealed)]);
+  const xmlsec = xmlsecRates(sealed);
+  const others = ['xmlsec1, repeated', 'xmlsec1, alone'].map((word) => word.padStart(18));
+  process.stdout.write(`${''.padEnd(54)}${others.join('')}\n`);
+  line(`sealed envelope of ${(sealed.length / 1e6).toFixed(2)} MB, per second`, own, [
+    xmlsec?.inside,
+    xmlsec?.alone,
+  ]);
 }
 
 if (import.meta.main) await verifyingTable();
