@@ -9,7 +9,7 @@ import { writeZip } from '../../src/signing/zip/writeZip.ts';
 import { signedParts, stampedParts } from '../unit/signing/asic/containers.ts';
 import { contextFor } from '../unit/signing/cades/devCades.ts';
 
-let zip = Buffer.alloc(0);
+let zip: Buffer = Buffer.alloc(0);
 let context: JudgingContext;
 
 beforeAll(async () => {
