@@ -1,7 +1,7 @@
 /** `congvan sign` of what is not a PDF. */
 import { basename, dirname, extname, join } from 'node:path';
 import { looksLikePdf, sniff } from '../flow/fileKind.ts';
-import type { SignedFile, SignFileRequest } from '../flow/signFile.ts';
+import type { SignedFile, SignFileRequest } from '../flow/signContent.ts';
 import type { Bilingual, ExitCode } from '../kernel/errors/row.ts';
 import type { SigningRole } from '../signing/pdf/signRequest.ts';
 import { checkOutput, readInput, STANDARD_STREAM, streamInput, writeOutput } from './files.ts';

@@ -7,12 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesOf, paths } from '../../certs-dev/paths.ts';
 import { type PkiServers, startPki } from '../../certs-dev/servers.ts';
 import type { Signing } from '../../src/flow/context.ts';
-import {
-  type SignFileRequest,
-  signFile,
-  signIntoContainer,
-  signXmlDocument,
-} from '../../src/flow/signFile.ts';
+import type { SignFileRequest } from '../../src/flow/signContent.ts';
+import { signFile, signIntoContainer, signXmlDocument } from '../../src/flow/signFile.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
 import { certificatesOfCades, detachedContent, verifyCades } from '../../src/signing/cades/verifyCades.ts';
 import { DEFAULT_POLICY } from '../../src/signing/policy/policy.ts';

@@ -1,12 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Signing } from '../../../src/flow/context.ts';
-import {
-  type SignFileRequest,
-  signFile,
-  signIntoContainer,
-  signXmlDocument,
-} from '../../../src/flow/signFile.ts';
+import type { SignFileRequest } from '../../../src/flow/signContent.ts';
+import { signFile, signIntoContainer, signXmlDocument } from '../../../src/flow/signFile.ts';
 import { fixedClock } from '../../../src/kernel/clock.ts';
 import { verifyAsic } from '../../../src/signing/asic/verifyAsic.ts';
 import { detachedContent, verifyCades } from '../../../src/signing/cades/verifyCades.ts';
