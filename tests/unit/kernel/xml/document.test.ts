@@ -37,6 +37,9 @@ describe('reading XML of others', () => {
     expect(isElement(childElements(root)[0] ?? root, 'u:d', 'b')).toBe(true);
     expect(size).toBe(2);
   });
+  test('what only looks like a DOCTYPE is none', () => {
+    expect(read('<!-- <!DOCTYPE a> --><?x <!DOCTYPE a> ?><a><![CDATA[<!DOCTYPE a>]]></a>').size).toBe(1);
+  });
   test('elements in document order, text together', () => {
     const { root } = read('<a>1<b>2<c>3</c></b>4<d><![CDATA[5]]><!--x-->6</d></a>');
     expect([...elementsOf(root)].map(({ local }) => local).join('')).toBe('abcd');
@@ -47,6 +50,9 @@ describe('reading XML of others', () => {
   });
   test.each([
     ['<!DOCTYPE a><a/>', 'XML_DOCTYPE_REFUSED'],
+    ['<?x ?><!-- > --><!DOCTYPE a [<!ENTITY e "<b/>">]><!-- x --><a>&e;</a>', 'XML_DOCTYPE_REFUSED'],
+    ['<!DOCTYPE a', 'XML_UNREADABLE'],
+    ['<a/><!DOCTYPE a>', 'XML_UNREADABLE'],
     ['<a', 'XML_UNREADABLE'],
     ['', 'XML_UNREADABLE'],
     ['<a/><b/>', 'XML_UNREADABLE'],
