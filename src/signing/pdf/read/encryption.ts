@@ -1,11 +1,19 @@
 /** What an encryption dictionary says (ISO 32000-2 §7.6): enough to name it in a refusal. Nothing is decrypted. */
 import { createCipheriv, hash } from 'node:crypto';
 import { isCongvanError } from '../../../kernel/errors.ts';
-import type { PdfDocument } from './document.ts';
-import { asArray, asDict, asInteger, asName, asString, type PdfDict } from './objects.ts';
+import { asArray, asDict, asInteger, asName, asString, type PdfDict, type PdfObject } from './objects.ts';
+import type { PdfRevision } from './revisions.ts';
+
+/** What is asked of a document here. */
+interface Lookup {
+  readonly trailer: PdfDict;
+  readonly revisions: readonly PdfRevision[];
+  resolve(object: PdfObject | undefined): PdfObject;
+  value(dict: PdfDict, key: string): PdfObject;
+}
 
 /** Such as `AES-256, revision 6, opens without a password`. */
-export function encryptionOf(pdf: PdfDocument, encrypt: PdfDict | undefined): string {
+function encryptionOf(pdf: Lookup, encrypt: PdfDict | undefined): string {
   if (encrypt === undefined) return 'its encryption dictionary cannot be read';
   const filter = asName(pdf.value(encrypt, 'Filter')) ?? 'no handler named';
   if (filter !== 'Standard') return `handler ${filter}`;
@@ -15,7 +23,7 @@ export function encryptionOf(pdf: PdfDocument, encrypt: PdfDict | undefined): st
   return `${cipherOf(pdf, encrypt)}, revision ${revision}, ${password}`;
 }
 
-function cipherOf(pdf: PdfDocument, encrypt: PdfDict): string {
+function cipherOf(pdf: Lookup, encrypt: PdfDict): string {
   const version = asInteger(pdf.value(encrypt, 'V')) ?? 0;
   const bits = asInteger(pdf.value(encrypt, 'Length')) ?? 40;
   if (version < 4) return `RC4, ${version === 1 ? 40 : bits} bits`;
@@ -33,7 +41,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Is the user password the empty one (§7.6.4.4.5, §7.6.4.4.6, §7.6.4.4.10)? */
-function opensWithoutPassword(pdf: PdfDocument, encrypt: PdfDict, revision: number): boolean {
+function opensWithoutPassword(pdf: Lookup, encrypt: PdfDict, revision: number): boolean {
   const user = asString(pdf.value(encrypt, 'U')) ?? new Uint8Array();
   if (revision >= 5) {
     const salt = user.subarray(32, 40);
@@ -53,7 +61,7 @@ function opensWithoutPassword(pdf: PdfDocument, encrypt: PdfDict, revision: numb
 }
 
 /** Algorithm 2 for the empty password. */
-function oldKey(pdf: PdfDocument, encrypt: PdfDict, revision: number, id: Uint8Array): Buffer {
+function oldKey(pdf: Lookup, encrypt: PdfDict, revision: number, id: Uint8Array): Buffer {
   const permissions = Buffer.alloc(4);
   permissions.writeInt32LE((asInteger(pdf.value(encrypt, 'P')) ?? 0) | 0);
   const metadata = pdf.value(encrypt, 'EncryptMetadata');
@@ -113,7 +121,7 @@ function rc4(key: Uint8Array, bytes: Uint8Array): Buffer {
 }
 
 /** The encryption dictionary of the newest section that has one; null when none has. */
-export function encryptionIn(pdf: PdfDocument): string | null {
+export function encryptionIn(pdf: Lookup): string | null {
   const sections = pdf.revisions.flatMap((revision) => revision.sections).toReversed();
   for (const { trailer } of sections) {
     const encrypt = trailer.entries.get('Encrypt');
