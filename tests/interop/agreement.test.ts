@@ -15,8 +15,8 @@ import {
   OWN,
   unneeded,
 } from './agreement/disagreements.ts';
-import { attackFiles, type Compared, corpusFiles, ownLetters } from './agreement/files.ts';
-import { dssOn, oursOn, pyhankoOn, UNCHANGED } from './agreement/judges.ts';
+import { attackFiles, type Compared, corpusFiles, ownLetters, xmlFiles } from './agreement/files.ts';
+import { dssOn, oursOn, oursOnXml, pyhankoOn, UNCHANGED } from './agreement/judges.ts';
 import { requireDss } from './dss.ts';
 import { requirePyhanko } from './pyhanko.ts';
 
@@ -65,4 +65,26 @@ describe.skipIf(classPath === undefined || python === undefined)('three judges o
       disagreementsOn(name, oursOn('', path), { pyHanko: pyhanko[i] ?? '', DSS: dss[i] ?? '' }),
     );
   }
+});
+
+const xml = xmlFiles();
+
+describe.skipIf(classPath === undefined || xml.length === 0)('DSS and we on its XAdES files', async () => {
+  const said = await dssOn(
+    classPath ?? '',
+    xml.map(({ path }) => path),
+  );
+  const found = xml.flatMap(({ name, path }, i) => {
+    const ours = oursOnXml(path);
+    const others = { pyHanko: ours, DSS: said[i] ?? '' };
+    return disagreementsOn(name, ours, others);
+  });
+  const rows = explanations();
+
+  it('agree on every signature, or the disagreement is explained and needed', () => {
+    process.stdout.write(`  ${xml.length} files; disagreements: ${found.length} with DSS\n`);
+    expect(found.filter((one) => !rows.some((row) => explains(row, one)))).toEqual([]);
+    const about = rows.filter(({ files = [] }) => files.some((file) => file.startsWith('dss-xades/')));
+    expect(unneeded(about, found, (file) => file.startsWith('dss-xades/'))).toEqual([]);
+  });
 });

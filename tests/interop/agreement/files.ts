@@ -30,6 +30,16 @@ export function corpusFiles(): readonly Compared[] {
   });
 }
 
+/** Signed XML of DSS's own tests. */
+export function xmlFiles(): readonly Compared[] {
+  const folder = corpus('dss-xades');
+  if (folder === undefined) return [];
+  return manifestOf(folder)
+    .map(({ file = '' }) => file)
+    .filter((file) => /\.(xml|xades|ddoc)$/.test(file))
+    .map((file) => ({ name: `dss-xades/${file}`, path: join(folder, file) }));
+}
+
 /** Letters as the product makes them, signed and sealed, into a folder. */
 export async function ownLetters(folder: string): Promise<readonly Compared[]> {
   mkdirSync(folder, { recursive: true });
