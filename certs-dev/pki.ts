@@ -154,7 +154,7 @@ function ofAgency(agency: AgencySpec): Readonly<Record<string, CertificateSpec>>
   };
 }
 
-/** People of H29.12 with the keys that the agencies above do not have: one row for each kind that can sign. */
+/** People of H29.12, and a second seal of it, with keys that the agencies above do not have: a row for each kind. */
 const KEYS: Readonly<Record<string, CertificateSpec>> = {
   'keys/rsa-4096': person('Khóa RSA-4096', { key: RSA_4096 }),
   'keys/rsa-pss': person('Khóa RSASSA-PSS', { key: RSA_PSS }),
@@ -162,6 +162,13 @@ const KEYS: Readonly<Record<string, CertificateSpec>> = {
   'keys/p-384': person('Khóa P-384', { key: P384 }),
   'keys/p-521': person('Khóa P-521', { key: P521 }),
   'keys/ed25519': person('Khóa Ed25519', { key: ED25519 }),
+  'keys/seal-p-256': {
+    subject: agencyName('Sở Tài chính', 'H29.12', 'Sở Tài chính (con dấu P-256)'),
+    key: P256,
+    issuer: 'issuing-ca',
+    ...VALIDITY.leaf,
+    extensions: PROFILE.seal,
+  },
 };
 
 /** Every certificate by id; an id is also its folder under `out/pki/`. Issuers stand before what they issue. */

@@ -3,6 +3,7 @@
  * qpdf; the tests need none of them, for what is made here is committed. Run: `node tests/generate/documents.ts`.
  */
 import { execFileSync } from 'node:child_process';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 
 const DOCUMENTS = join(import.meta.dirname, '../fixtures/documents');
@@ -17,6 +18,9 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
   'cong-van-encrypted.pdf': ['--encrypt', '', 'owner', '256', '--'],
 };
 
+/** PDF/A-2b, which is tagged, too. */
+const PDFA = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}';
+
 function convert(source: string, format: string): void {
   execFileSync('soffice', ['--headless', '--convert-to', format, '--outdir', DOCUMENTS, source], {
     cwd: DOCUMENTS,
@@ -30,6 +34,8 @@ function qpdf(args: readonly string[], target: string): void {
   });
 }
 
+convert('cong-van.fodt', PDFA);
+renameSync(join(DOCUMENTS, 'cong-van.pdf'), join(DOCUMENTS, 'cong-van-pdfa.pdf'));
 convert('cong-van.fodt', 'pdf');
 convert('phu-luc.fods', 'xlsx');
 for (const [file, args] of Object.entries(VARIANTS)) qpdf(args, join(DOCUMENTS, file));
