@@ -129,7 +129,7 @@ function operatorEnd(content: Uint8Array, start: number): number {
   const isLetter = (first >= 0x61 && first <= 0x7a) || (first >= 0x41 && first <= 0x5a);
   if (!isLetter && first !== 0x27 && first !== 0x22) return start;
   let end = start + 1;
-  while (!endsToken(content[end])) end++;
+  while (end < content.length && !endsToken(content[end])) end++;
   return isConstant(content, start, end) ? start : end;
 }
 
@@ -156,7 +156,7 @@ function skipOperand(content: Uint8Array, start: number): number {
       throw damaged(start, 'no operand begins here');
     default: {
       let end = start + 1;
-      while (!endsToken(content[end])) end++;
+      while (end < content.length && !endsToken(content[end])) end++;
       return end;
     }
   }
