@@ -9,6 +9,7 @@ import { judgeTimestamp, type TimestampJudgement } from '../../validation/timest
 import { DIGESTS } from '../../x509/algorithms.ts';
 import type { ExaminedSignature } from '../dsig/examine.ts';
 import { type DsigFinding, findingOf } from '../dsig/findings.ts';
+import { readKeyInfo } from '../dsig/keyInfo.ts';
 import { embeddedMaterial } from './embedded.ts';
 import { type PropertyStamp, readStamp, type StampKind, stampKind } from './imprint.ts';
 import type { QualifyingProperties } from './properties.ts';
@@ -52,7 +53,7 @@ export function judgeStamps(
       const { indication, genTime } = judgement;
       if (indication !== 'TOTAL-PASSED' || genTime === null) continue;
       if (stamp.kind !== 'refs-only') proven = earlier(proven, genTime);
-      proofs = withProven(proofs, coveredBy(stamp, properties, read), genTime);
+      proofs = withProven(proofs, coveredBy(stamp, properties, read, examined), genTime);
     }
   }
   return { stamps: judged, proofs, proven, findings };
@@ -84,6 +85,7 @@ function coveredBy(
   stamp: PropertyStamp,
   { unsigned }: QualifyingProperties,
   all: readonly PropertyStamp[],
+  { parsed }: ExaminedSignature,
 ): readonly Uint8Array[] {
   const before = all.filter(({ index }) => index < stamp.index);
   const tokens = (kind: StampKind) =>
@@ -94,11 +96,15 @@ function coveredBy(
       return [];
     case 'sig-and-refs':
       return tokens('signature').flatMap((token) => objectsInCms(token));
-    case 'archive':
+    case 'archive': {
+      const { certificates, crls } = readKeyInfo(parsed.keyInfo);
       return [
+        ...certificates,
+        ...crls,
         ...before.flatMap((each) => each.tokens).flatMap((token) => objectsInCms(token)),
         ...objectsOf(embeddedMaterial(unsigned.slice(0, stamp.index), new Date(0))),
       ];
+    }
     default:
       return stamp.kind satisfies never;
   }
