@@ -22,6 +22,7 @@ import type { Secret } from './kernel/secret.ts';
 import { parseAgencyCode } from './registry/agencyCode.ts';
 import type { IssuerSource } from './signing/issuerSource.ts';
 import type { SignaturePolicy } from './signing/policy/policy.ts';
+import type { RevocationSource } from './signing/revocationSource.ts';
 import type { SignerKey } from './signing/signerKey.ts';
 import type { TimestampAuthority } from './signing/timestampAuthority.ts';
 
@@ -33,7 +34,12 @@ export interface Surroundings {
   readonly logger: Logger;
   /** Who acts, for the audit trail. */
   readonly actor: string;
+  /** Who is asked instead of the network: a worker asks the thread that started it. */
+  readonly asked?: Asked;
 }
+
+/** Everybody who is asked for revocation data and issuers. */
+export type Asked = Pick<Protecting, 'revocation' | 'currentRevocation' | 'issuers'>;
 
 /** @throws CONFIG_MISSING_KEY when no agency is configured */
 export function ownAgency(config: Config): OwnAgency {
@@ -59,33 +65,41 @@ function needed<T>(value: T | undefined, key: string): T {
 }
 
 /** Anchors, policy and revocation sources. @throws TRUST_ANCHOR_INVALID, DEV_ROOT_REFUSED, FILE_NOT_FOUND */
-export async function openJudging({
-  config,
-  clock,
-  random,
-  logger,
-}: Omit<Surroundings, 'actor'>): Promise<Judging & Pick<Protecting, 'currentRevocation'>> {
+export async function openJudging(
+  surroundings: Omit<Surroundings, 'actor'>,
+): Promise<Judging & Pick<Protecting, 'currentRevocation'>> {
   const { loadTrustStore } = await import('./signing/trust/trustStore.ts');
-  const { allSources, revocationFiles } = await import('./adapters/disk/revocationFiles.ts');
+  const { revocationFiles } = await import('./adapters/disk/revocationFiles.ts');
+  const { certificatesIn } = await import('./signing/trust/pem.ts');
+  const { config, clock, asked } = surroundings;
+  const intermediates = await filesAt(config.trust.intermediates);
+  const kept = await revocationFiles(config.revocation.files);
+  return {
+    clock,
+    trust: loadTrustStore(await anchorFiles(config), { dev: config.dev }),
+    ...(await openPolicy(config)),
+    ...(asked ?? (await askedOnline(surroundings, kept))),
+    keptRevocation: kept,
+    intermediates: intermediates.flatMap(({ name, bytes }) => certificatesIn(name, bytes)),
+  };
+}
+
+/** @param kept asked first: what lies on the disk */
+async function askedOnline(
+  { config, clock, random, logger }: Omit<Surroundings, 'actor'>,
+  kept: RevocationSource,
+): Promise<Asked> {
+  const { allSources } = await import('./adapters/disk/revocationFiles.ts');
   const { httpRevocation } = await import('./adapters/http/revocation.ts');
   const { cachedRevocation } = await import('./adapters/http/revocationCache.ts');
-  const { certificatesIn } = await import('./signing/trust/pem.ts');
-  const { dev, trust, revocation } = config;
-  const intermediates = await filesAt(trust.intermediates);
-  const kept = await revocationFiles(revocation.files);
-  const { timeout_seconds, cache_seconds, overrides } = revocation;
+  const { timeout_seconds, cache_seconds, overrides } = config.revocation;
   const asking = { clock, timeoutMs: timeout_seconds * 1000, overrides, random, logger };
   const online = cachedRevocation(httpRevocation(asking), clock, cache_seconds * 1000);
   const current = httpRevocation({ ...asking, crlCacheMs: 0 });
   return {
-    clock,
-    trust: loadTrustStore(await anchorFiles(config), { dev }),
-    ...(await openPolicy(config)),
     revocation: allSources([kept, online]),
     currentRevocation: allSources([kept, current]),
-    keptRevocation: kept,
-    intermediates: intermediates.flatMap(({ name, bytes }) => certificatesIn(name, bytes)),
-    ...(trust.fetch_issuers ? { issuers: await issuersOnline(config, logger) } : {}),
+    ...(config.trust.fetch_issuers ? { issuers: await issuersOnline(config, logger) } : {}),
   };
 }
 

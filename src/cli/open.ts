@@ -49,9 +49,7 @@ export async function judgingFor(
   policy?: string,
 ): Promise<Judging> {
   const around = await surroundings(session);
-  const anchors = [...around.config.trust.anchors, ...extraAnchors.map((file) => session.resolve(file))];
-  const rules = policy === undefined ? {} : { policy: session.resolve(policy) };
-  const config: Config = { ...around.config, trust: { ...around.config.trust, anchors, ...rules } };
+  const config = judgingConfig(session, around.config, extraAnchors, policy);
   const judging = await openJudging({ ...around, config });
   if (judging.trust.anchors.length === 0) {
     session.output.warn(
@@ -60,6 +58,18 @@ export async function judgingFor(
     );
   }
   return judging;
+}
+
+/** The configuration with the anchors and the policy of the command line in it. */
+export function judgingConfig(
+  session: Session,
+  config: Config,
+  extraAnchors: readonly string[],
+  policy?: string,
+): Config {
+  const anchors = [...config.trust.anchors, ...extraAnchors.map((file) => session.resolve(file))];
+  const rules = policy === undefined ? {} : { policy: session.resolve(policy) };
+  return { ...config, trust: { ...config.trust, anchors, ...rules } };
 }
 
 /** Store and archive, with the configured agency beside. @throws CONFIG_MISSING_KEY, STORE_* */

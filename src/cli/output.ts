@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Json } from '../kernel/canonicalJson.ts';
+import type { Bilingual } from '../kernel/errors/row.ts';
 import type { CongvanError } from '../kernel/errors.ts';
 import { plainJson, plainLine, plainLines } from '../kernel/plainText.ts';
 import { errorText } from './errorText.ts';
@@ -121,6 +122,12 @@ export class Output {
   /** An error that does not end the run, to stderr. */
   error(error: CongvanError): void {
     this.#io.stderr.write(errorText(error, { lang: this.#lang(), json: this.#json, debug: false }));
+  }
+
+  /** What several results come to, to stderr: stdout holds the results alone. One line `{"summary": …}` with `--json`. */
+  summary({ json, en, vi }: Bilingual & { readonly json: Json }): void {
+    if (this.#json) this.#io.stderr.write(`${plainJson(JSON.stringify({ summary: json }))}\n`);
+    else this.note(en, vi);
   }
 
   /** Something said beside the result, to stderr. */

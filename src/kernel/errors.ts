@@ -3,6 +3,7 @@
  * An outcome of judging (a bad signature, a refused delivery) is a value, not an error.
  */
 import { ARCHIVE_ERRORS } from './errors/archive.ts';
+import { BATCH_ERRORS } from './errors/batch.ts';
 import { CLI_ERRORS } from './errors/cli.ts';
 import { CONTAINER_ERRORS } from './errors/containers.ts';
 import { ENVELOPE_ERRORS } from './errors/envelope.ts';
@@ -35,6 +36,7 @@ export const ERRORS = {
   ...ARCHIVE_ERRORS,
   ...FLOW_ERRORS,
   ...VERIFYING_ERRORS,
+  ...BATCH_ERRORS,
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,20 +1,23 @@
 import type { ExitCode } from '../../kernel/errors/row.ts';
-import { CongvanError } from '../../kernel/errors.ts';
-import type { ValidationReport } from '../../signing/report.ts';
+import { JOBS_OPTION } from '../batch/jobs.ts';
 import type { CommandSpec } from '../command.ts';
 import { OUTPUT_OPTIONS } from '../commonOptions.ts';
 import type { Session } from '../session.ts';
+import type { VerifyOptions } from '../verifying/options.ts';
 
 export const verifyCommand: CommandSpec = {
   description: {
-    en: 'Judges the signatures of signed PDFs, sealed envelopes and other XML, of files with a CMS signature (.p7s beside it, .p7m around it) and of ASiC containers, by the words of ETSI EN 319 102-1, against the configured trust anchors only. --at judges as of that time: timestamps, OCSP answers and CRLs dated later do not count, so that an earlier time needs revocation data from then (in the file, in revocation.files, or in a bundle). With --json it prints one report per file and line. Several files: the exit code is that of the worst.',
-    vi: 'Kiểm tra chữ ký trên tệp PDF đã ký, gói tin đã niêm phong và XML khác, tệp có chữ ký CMS (.p7s đi kèm, .p7m bao ngoài) và gói ASiC, theo thuật ngữ ETSI EN 319 102-1, chỉ dựa vào các gốc tin cậy đã cấu hình. --at xét tại thời điểm đó: dấu thời gian, phản hồi OCSP và CRL đề ngày sau đó không tính, nên thời điểm trong quá khứ cần dữ liệu thu hồi từ khi ấy (trong tệp, ở revocation.files hoặc trong gói). Với --json: mỗi tệp một dòng báo cáo. Nhiều tệp: mã thoát là của tệp xấu nhất.',
+    en: 'Judges the signatures of signed PDFs, sealed envelopes and other XML, of files with a CMS signature (.p7s beside it, .p7m around it) and of ASiC containers, by the words of ETSI EN 319 102-1, against the configured trust anchors only. --at judges as of that time: timestamps, OCSP answers and CRLs dated later do not count, so that an earlier time needs revocation data from then (in the file, in revocation.files, or in a bundle). With --json it prints one report per file and line. Several files, and folders with everything below, are judged on all cores and printed in their order; the exit code is that of the worst, and counts end the run on stderr.',
+    vi: 'Kiểm tra chữ ký trên tệp PDF đã ký, gói tin đã niêm phong và XML khác, tệp có chữ ký CMS (.p7s đi kèm, .p7m bao ngoài) và gói ASiC, theo thuật ngữ ETSI EN 319 102-1, chỉ dựa vào các gốc tin cậy đã cấu hình. --at xét tại thời điểm đó: dấu thời gian, phản hồi OCSP và CRL đề ngày sau đó không tính, nên thời điểm trong quá khứ cần dữ liệu thu hồi từ khi ấy (trong tệp, ở revocation.files hoặc trong gói). Với --json: mỗi tệp một dòng báo cáo. Nhiều tệp, và thư mục với mọi thứ bên trong, được xét trên mọi nhân xử lý và in theo thứ tự; mã thoát là của tệp xấu nhất, số liệu tổng hợp in ra stderr.',
   },
   arguments: [
     {
       name: 'FILE',
       many: true,
-      about: { en: 'files to judge; - for stdin', vi: 'các tệp cần kiểm tra; - là stdin' },
+      about: {
+        en: 'files to judge, and folders with everything below; - for stdin',
+        vi: 'các tệp cần kiểm tra, và thư mục với mọi thứ bên trong; - là stdin',
+      },
     },
   ],
   options: [
@@ -70,6 +73,7 @@ export const verifyCommand: CommandSpec = {
       },
     },
     ...OUTPUT_OPTIONS,
+    JOBS_OPTION,
     {
       flags: '--save-bundle <file>',
       about: {
@@ -97,6 +101,10 @@ export const verifyCommand: CommandSpec = {
     {
       line: 'congvan verify *.pdf --json',
       what: { en: 'many files, one JSON line each', vi: 'nhiều tệp, mỗi tệp một dòng JSON' },
+    },
+    {
+      line: 'congvan verify den/2026 --offline',
+      what: { en: 'a folder, on all cores', vi: 'cả thư mục, trên mọi nhân xử lý' },
     },
     {
       line: 'congvan verify luong.xlsx --signature luong.xlsx.p7s',
@@ -128,47 +136,24 @@ export const verifyCommand: CommandSpec = {
 };
 
 async function run(session: Session): Promise<ExitCode> {
-  const { verifyOptions } = await import('../verifying/options.ts');
+  const { refuseOneOfAKind, verifyOptions } = await import('../verifying/options.ts');
+  const { isFolder } = await import('../batch/walk.ts');
+  const { input, io } = session;
+  const options = verifyOptions(input);
+  const folder = input.arguments.find((name) => isFolder(io, name));
+  if (folder !== undefined) refuseOneOfAKind(input, folder);
+  if (folder === undefined && input.arguments.length === 1) return await verifyOne(session, options);
+  const { verifyMany } = await import('../batch/verifyMany.ts');
+  return await verifyMany(session, options);
+}
+
+async function verifyOne(session: Session, options: VerifyOptions): Promise<ExitCode> {
   const { openJudge } = await import('../verifying/judge.ts');
   const { checkOutputs, giveResults } = await import('../verifying/results.ts');
-  const options = verifyOptions(session.input);
+  const { exitFor } = await import('../verifying/exits.ts');
   checkOutputs(session, options);
   const judge = await openJudge(session, options);
-  const exits: ExitCode[] = [];
-  for (const file of session.input.arguments) {
-    exits.push(
-      await tolerant(session, async () => {
-        const judged = await judge(file);
-        await giveResults(session, options, judged);
-        return exitFor(judged.report);
-      }),
-    );
-  }
-  return worst(exits);
-}
-
-/** A file that cannot be judged does not stop the others; alone, its error is the answer. */
-async function tolerant(session: Session, work: () => Promise<ExitCode>): Promise<ExitCode> {
-  try {
-    return await work();
-  } catch (error) {
-    if (session.input.arguments.length === 1 || !(error instanceof CongvanError)) throw error;
-    session.output.error(error);
-    return error.row.exit;
-  }
-}
-
-function exitFor(report: ValidationReport): ExitCode {
-  if (report.indication === 'TOTAL-FAILED') return 4;
-  // A timestamp alone says that the bytes existed, not who made them.
-  if (report.signatures.every(({ role }) => role === 'timestamp')) return 6;
-  return report.indication === 'TOTAL-PASSED' ? 0 : 5;
-}
-
-/** 4 before errors before 5 before 6 before 0; several files with an error among them end with 3 unless one has failed. */
-function worst(exits: readonly ExitCode[]): ExitCode {
-  if (exits.includes(4)) return 4;
-  if (exits.some((exit) => ![0, 5, 6].includes(exit))) return 3;
-  if (exits.includes(5)) return 5;
-  return exits.includes(6) ? 6 : 0;
+  const judged = await judge(session.input.first);
+  await giveResults(session, options, judged);
+  return exitFor(judged.report);
 }

@@ -1,8 +1,10 @@
+import type { Judging } from '../../flow/context.ts';
 import type { Case } from '../../flow/verify.ts';
 import { sha256 } from '../../kernel/digest.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { ValidationReport } from '../../signing/report.ts';
 import { defined } from '../defined.ts';
+import type { Io } from '../io.ts';
 import type { Session } from '../session.ts';
 import type { VerifyOptions } from './options.ts';
 
@@ -12,33 +14,35 @@ export interface Judged {
   readonly one: Case;
 }
 
-/** Judges a file by its name. Prints nothing. */
-export type Judge = (file: string) => Promise<Judged>;
+/** Judges a file by its name. Prints nothing. @param signature the detached one, instead of that of the options */
+export type Judge = (file: string, signature?: string) => Promise<Judged>;
 
 /** Opens what all files of a run share: anchors, policy and revocation sources; or the bundle. */
 export async function openJudge(session: Session, options: VerifyOptions): Promise<Judge> {
-  const { judgeCase } = await import('../../flow/verify.ts');
-  const caseOf =
-    options.bundle === undefined
-      ? await caseFromSources(session, options)
-      : await caseFromBundle(session, options, options.bundle);
-  return async (file) => {
-    const one = await caseOf(file);
-    return { one, report: await judgeCase(one, { changes: options.changes }) };
-  };
+  if (options.bundle !== undefined) {
+    return judgeCases(await caseFromBundle(session, options, options.bundle), options);
+  }
+  return judgeFrom(await ownRules(session, options), session.io, options);
 }
 
-type CaseOf = (file: string) => Promise<Case>;
-
-async function caseFromSources(session: Session, options: VerifyOptions): Promise<CaseOf> {
-  const { judgingFor } = await import('../open.ts');
-  const { openInput } = await import('./opened.ts');
-  const { openCase } = await import('../../flow/verify.ts');
-  const { at, offline, policy, signature, trust } = options;
-  const judging = await judgingFor(session, trust, policy);
-  return async (file) => {
-    const opened = await openInput(session.io, file, signature);
+/** Judges by these anchors and rules, with what these sources say. */
+export function judgeFrom(judging: Judging, io: Io, options: VerifyOptions): Judge {
+  const { at, offline } = options;
+  return judgeCases(async (file, signature = options.signature) => {
+    const { openInput } = await import('./opened.ts');
+    const { openCase } = await import('../../flow/verify.ts');
+    const opened = await openInput(io, file, signature);
     return await openCase(judging, { ...opened, offline, ...defined({ at }) });
+  }, options);
+}
+
+type CaseOf = (file: string, signature?: string) => Promise<Case>;
+
+function judgeCases(caseOf: CaseOf, { changes }: VerifyOptions): Judge {
+  return async (file, signature) => {
+    const { judgeCase } = await import('../../flow/verify.ts');
+    const one = await caseOf(file, signature);
+    return { one, report: await judgeCase(one, { changes }) };
   };
 }
 

@@ -53,11 +53,8 @@ const ONE_OF_A_KIND: readonly string[] = ['report', 'signature', 'extractRevisio
 
 /** Options that contradict each other, or several files where there is one result. */
 function checkTogether(input: Input, { report, extract, bundle }: VerifyOptions): void {
-  const single = ONE_OF_A_KIND.find((name) => input.text(name) !== undefined);
-  const second = input.arguments[1];
-  if (single !== undefined && second !== undefined) {
-    throw new CongvanError('USAGE_EXCESS', { where: second, hint: ONE_FILE });
-  }
+  const [, second] = input.arguments;
+  if (second !== undefined) refuseOneOfAKind(input, second);
   if (report !== undefined && extract !== undefined) throw input.invalid('extractRevision', ONE_OUTPUT);
   if (report === undefined && extract === undefined && input.text('output') !== undefined) {
     throw input.invalid('output', oneOf(['--report', '--extract-revision']));
@@ -69,6 +66,12 @@ function checkTogether(input: Input, { report, extract, bundle }: VerifyOptions)
   if (bundle === undefined && input.text('acceptBundle') !== undefined) {
     throw input.invalid('acceptBundle', oneOf(['--bundle BUNDLE']));
   }
+}
+
+/** @param where what makes it more than one file: the second, or a folder @throws USAGE_EXCESS */
+export function refuseOneOfAKind(input: Input, where: string): void {
+  if (ONE_OF_A_KIND.every((name) => input.text(name) === undefined)) return;
+  throw new CongvanError('USAGE_EXCESS', { where, hint: ONE_FILE });
 }
 
 const ONE_FILE: Bilingual = {

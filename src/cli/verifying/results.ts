@@ -39,7 +39,7 @@ async function fullReport({ report, one }: Judged, kind: ReportKind): Promise<Va
 }
 
 /** The report as text or JSON, on stdout. */
-async function printReport(session: Session, report: ValidationReport): Promise<void> {
+export async function printReport(session: Session, report: ValidationReport): Promise<void> {
   const { reportText } = await import('../../signing/reportText.ts');
   session.output.result({ json: asJson(report), text: ({ lang }) => reportText(report, lang) });
 }
