@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import { vietnamIso } from '../../kernel/vietnamTime.ts';
+import { buildDetachedCms } from '../cms/build.ts';
 import { digestForKey } from '../keyAlgorithm.ts';
 import type { SignatureReport, ValidationReport } from '../report.ts';
 import type { DigestAlgorithm, SignerKey } from '../signerKey.ts';
@@ -8,10 +9,16 @@ import { requestTimestamp } from '../tsp/timestamp.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { addForm, formSize } from './appearance.ts';
 import { embedImage } from './appearanceImage.ts';
-import { checkSigned, personToSeal, refuseBroken, usableCertificate } from './checkSigning.ts';
+import {
+  checkSigned,
+  personUnderSeal,
+  refuseBroken,
+  refuseWrongOrder,
+  usableCertificate,
+} from './checkSigning.ts';
 import { addSignatureField, nextFieldName, signatureDictionary } from './field.ts';
 import { rectInUser, uprightForm } from './geometry.ts';
-import { type CmsMaker, insertSignature } from './insertSignature.ts';
+import { insertSignature, type ValueMaker } from './insertSignature.ts';
 import { openPdf, type PdfDocument } from './read/document.ts';
 import { fieldsOf } from './read/form.ts';
 import { refuseCovering } from './refuseCovering.ts';
@@ -54,13 +61,15 @@ interface Plan {
  *   SIGNATURE_IMAGE_INVALID, TEXT_NOT_DRAWABLE, TIMESTAMP_*, and what the key throws
  */
 export async function signPdf(request: SignPdfRequest): Promise<Uint8Array> {
-  const certificate = usableCertificate(request.key, request.role, request.clock);
+  const { policy = {} } = request;
+  const certificate = usableCertificate(request.key, request.role, request.clock, policy);
   const pdf = openPdf(request.pdf);
   refuseToSign(pdf);
   const earlier = countSignatures(pdf);
   const report = earlier === 0 ? undefined : await request.judge(request.pdf);
   if (report !== undefined) refuseBroken(report);
-  const person = request.role === 'agency' ? personToSeal(report) : undefined;
+  refuseWrongOrder(request.role, report, policy);
+  const person = request.role === 'agency' ? personUnderSeal(report) : undefined;
   const plan = planOf(request, pdf, certificate, person);
   const signed = await signPlan(plan, report);
   checkSigned(await request.judge(signed), plan.field, earlier + 1);
@@ -159,11 +168,15 @@ async function prepare(plan: Plan, contentsBytes: number): Promise<Buffer> {
   return update.bytes();
 }
 
-function cmsMaker(request: SignPdfRequest): CmsMaker {
+function cmsMaker(request: SignPdfRequest): ValueMaker {
   const { key, level } = request;
   const digest = digestForKey(key.algorithm);
-  if (level === 'B-B') return { key, digest, timestamp: undefined };
-  return { key, digest, timestamp: (imprint) => timestampFor(request, imprint, digest) };
+  const timestamp = (imprint: Uint8Array) => timestampFor(request, imprint, digest);
+  const stamping = level === 'B-B' ? {} : { timestamp };
+  return {
+    digest,
+    value: (contentDigest) => buildDetachedCms({ contentDigest, digest, key, profile: 'pades', ...stamping }),
+  };
 }
 
 async function timestampFor(

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { CongvanError } from '../../../kernel/errors.ts';
 import type { Random } from '../../../kernel/random.ts';
 import type { TimestampAuthority } from '../../timestampAuthority.ts';
 import { requestTimestamp } from '../../tsp/timestamp.ts';
 import { addSignatureField, BYTE_RANGE, nextFieldName } from '../field.ts';
-import { fillByteRange, type Placeholder } from '../insertSignature.ts';
+import { insertSignature } from '../insertSignature.ts';
 import { openPdf, type PdfDocument } from '../read/document.ts';
 import { pageAt } from '../read/pages.ts';
 import { refuseToUpdate } from '../refuseToSign.ts';
@@ -33,21 +32,14 @@ const NOWHERE = { left: 0, bottom: 0, right: 0, top: 0 };
 export async function timestampPdf(bytes: Uint8Array, asking: Asking): Promise<Buffer> {
   const pdf = openPdf(bytes);
   refuseToUpdate(pdf);
+  const value = (digest: Uint8Array) =>
+    requestTimestamp(digest, 'SHA-256', asking.authorities, asking.random);
   let room = USUAL_TOKEN_BYTES;
   for (let attempt = 0; attempt < 2; attempt++) {
     const prepared = prepare(pdf, room);
-    const place = fillByteRange(prepared, bytes.length, room);
-    const token = await requestTimestamp(
-      digestAround(prepared, place),
-      'SHA-256',
-      asking.authorities,
-      asking.random,
-    );
-    if (token.length <= room) {
-      prepared.write(Buffer.from(token).toString('hex'), place.start + 1, 'latin1');
-      return prepared;
-    }
-    room = token.length + SPARE_BYTES;
+    const inserted = await insertSignature(prepared, bytes.length, room, { digest: 'SHA-256', value });
+    if (inserted.kind === 'signed') return inserted.pdf;
+    room = inserted.neededBytes + SPARE_BYTES;
   }
   throw new CongvanError('TIMESTAMP_REFUSED', { detail: `the tokens grow: more than ${room} bytes` });
 }
@@ -69,8 +61,4 @@ function timestampDictionary(room: number): NewDict {
     ByteRange: raw(BYTE_RANGE),
     Contents: raw(`<${'0'.repeat(room * 2)}>`),
   });
-}
-
-function digestAround(prepared: Buffer, { start, end }: Placeholder): Buffer {
-  return createHash('sha256').update(prepared.subarray(0, start)).update(prepared.subarray(end)).digest();
 }
