@@ -4,12 +4,12 @@ import { isCongvanError } from '../kernel/errors.ts';
 import { parseAgencyCode } from '../registry/agencyCode.ts';
 import { keyProblem } from '../signing/policy/algorithms.ts';
 import type { SignaturePolicy } from '../signing/policy/policy.ts';
+import { identityUnder } from '../signing/policy/signingPolicy.ts';
 import { refuseUnfitSigner } from '../signing/signerCertificate.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
 import { usageProblem } from '../signing/validation/usage.ts';
 import { type Certificate, parseCertificate } from '../signing/x509/certificate.ts';
 import { OID } from '../signing/x509/oids.ts';
-import { agencyOf, roleOf } from '../signing/x509/role.ts';
 import type { OpenedKey, RoleVerdict, ShownCertificate } from './views/key.ts';
 
 /** What an open key says of itself. Judges neither trust nor revocation: that is asked when it signs. */
@@ -20,14 +20,18 @@ export function describeKey(key: SignerKey, judge: Judge): OpenedKey {
   return {
     algorithm: key.algorithm,
     ...shown(leaf),
-    role: roleOf(leaf),
-    agency: agencyOf(leaf),
+    ...identityOf(leaf, judge.policy),
     usages: leaf.keyUsage === undefined ? null : [...leaf.keyUsage],
     purposes: purposes === undefined ? null : purposes.map(purposeName),
     may: (['person', 'agency'] as const).map((role) => ({ role, refusal: refusalOf(leaf, role, judge) })),
     chain: chain.map(shown),
     chainLength: chain.length,
   };
+}
+
+function identityOf(leaf: Certificate, policy: SignaturePolicy): Pick<OpenedKey, 'role' | 'agency'> {
+  const { role, agency } = identityUnder(leaf, policy);
+  return { role, agency };
 }
 
 function shown(certificate: Certificate): ShownCertificate {
@@ -57,7 +61,7 @@ function refusalOf(
   { config, policy, now }: Judge,
 ): string | null {
   try {
-    refuseUnfitSigner(certificate, role, now);
+    refuseUnfitSigner(certificate, role, now, policy);
   } catch (error) {
     if (isCongvanError(error)) return error.code;
     throw error;
@@ -69,6 +73,6 @@ function refusalOf(
   const isOwn =
     role === 'person' ||
     config.agency === undefined ||
-    belongsTo(agencyOf(certificate), parseAgencyCode(config.agency.code));
+    belongsTo(identityUnder(certificate, policy).agency, parseAgencyCode(config.agency.code));
   return isOwn ? null : 'SIGNER_AGENCY_MISMATCH';
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { CongvanError } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { NO_END, type PolicyFile, policyKeysAt, policySchema } from './policySchema.ts';
+import { type PolicySigning, signingRulesOf, signingTableOf } from './policySigning.ts';
 
 type Ends<Names extends string> = { readonly [name in Names]?: string | null };
 type Purpose = keyof PolicyFile['usages'];
@@ -47,6 +48,7 @@ export interface PolicyRules {
     readonly checkResponders: boolean;
   };
   readonly timestamps: { readonly acceptExpiredAuthority: boolean };
+  readonly signing?: PolicySigning;
 }
 
 /** Nobody needs more; a file of another kind given by mistake is not read whole by the parser. */
@@ -60,7 +62,9 @@ const MAX_CHARACTERS = 65_536;
 export function readPolicyFile(toml: string, file: string): PolicyRules {
   const parsed = policySchema.safeParse(tableOf(toml, file));
   if (!parsed.success) throw problem(parsed.error, file);
-  return rulesOf(parsed.data);
+  const { signing } = parsed.data;
+  const rules = rulesOf(parsed.data);
+  return signing === undefined ? rules : { ...rules, signing: signingRulesOf(signing, toml, file) };
 }
 
 function tableOf(toml: string, file: string): unknown {
@@ -165,6 +169,9 @@ const NOTES: Readonly<Record<string, string>> = {
     'Revocation data. max_age_hours = 72 would refuse older answers, whatever their nextUpdate says.',
   '[timestamps]':
     'Whether a timestamp counts although its authority’s certificate has expired and nothing else proves it to be older.',
+  '[signing]': 'Who signs in which role. only_listed = true: nobody but [[signing.signers]].',
+  '[signing.order]': 'Whose valid signatures must be in the document before an act of this role.',
+  '[signing.levels]': 'The least level at which each role signs.',
 };
 
 function withNotes(toml: string): string {
@@ -201,6 +208,7 @@ export function policyFileOf(rules: PolicyRules): string {
       check_responders: revocation.checkResponders,
     },
     timestamps: { accept_expired_authority: rules.timestamps.acceptExpiredAuthority },
+    ...(rules.signing === undefined ? {} : { signing: signingTableOf(rules.signing) }),
   };
   return `${HEAD}\n${withNotes(stringify(tables))}`;
 }

@@ -35,6 +35,57 @@ const usage = z.strictObject({
   purposes: z.array(oid),
 });
 
+const act = z.enum(['person', 'agency', 'attachment', 'copy']);
+const level = z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']);
+const before = z.array(z.enum(['person', 'agency'])).optional();
+
+const signer = z
+  .strictObject({
+    id: z.string().regex(/^[\p{L}\d][\p{L}\d._-]*$/u, 'write a short name without spaces'),
+    roles: z.array(act).min(1),
+    /** SHA-256 of the DER. */
+    fingerprint: z
+      .string()
+      .regex(/^(?:sha256:)?[0-9a-fA-F]{64}$/, 'write the SHA-256 of the certificate in hexadecimal')
+      .transform((text) => `sha256:${text.slice(-64).toLowerCase()}`)
+      .optional(),
+    issuer: text.optional(),
+    serial: z
+      .string()
+      .regex(/^[0-9a-fA-F]{2}(?::?[0-9a-fA-F]{2})*$/, 'write the serial number in hexadecimal')
+      .optional(),
+    subject: text.optional(),
+    agency: text.optional(),
+    person: text.optional(),
+  })
+  .refine(
+    ({ fingerprint, issuer, serial, subject }) =>
+      fingerprint !== undefined
+        ? [issuer, serial, subject].every((part) => part === undefined)
+        : issuer !== undefined && (serial === undefined) !== (subject === undefined),
+    'name the certificate by fingerprint, by issuer and serial, or by issuer and subject',
+  )
+  .refine(
+    ({ roles }) => !roles.includes('person') || roles.every((role) => role === 'person'),
+    'a certificate is a person’s or an agency’s, not both',
+  );
+
+const signing = z.strictObject({
+  /** Left out: who is not listed may sign, too. */
+  only_listed: z.boolean().optional(),
+  /** Left out: a person before the agency. */
+  order: z.strictObject({ person: before, agency: before, attachment: before, copy: before }).optional(),
+  levels: z
+    .strictObject({
+      person: level.optional(),
+      agency: level.optional(),
+      attachment: level.optional(),
+      copy: level.optional(),
+    })
+    .optional(),
+  signers: z.array(signer).max(1000).optional(),
+});
+
 export const policySchema = z.strictObject({
   name: text,
   version: text,
@@ -71,6 +122,8 @@ export const policySchema = z.strictObject({
     check_responders: z.boolean(),
   }),
   timestamps: z.strictObject({ accept_expired_authority: z.boolean() }),
+  /** Left out: the law’s own order, and every certificate that names its role. */
+  signing: signing.optional(),
 });
 
 export type PolicyFile = z.infer<typeof policySchema>;

@@ -5,7 +5,7 @@ import { signPdf } from '../signing/pdf/signPdf.ts';
 import type { PagePosition, SigningRole } from '../signing/pdf/signRequest.ts';
 import type { SignatureLevel, ValidationReport } from '../signing/report.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
-import { checkSigner } from './checkSigner.ts';
+import { checkLevel, checkSigner } from './checkSigner.ts';
 import type { Signing } from './context.ts';
 import { type Extended, lift } from './extend.ts';
 import { inFile } from './inFile.ts';
@@ -48,6 +48,7 @@ export interface SignedDocument extends Extended {
  */
 export async function signDocument(context: Signing, request: SignRequest): Promise<SignedDocument> {
   const { file, level, graceSeconds = 0 } = request;
+  checkLevel(context, request.role, level);
   await checkSigner(context, request.key, request.role);
   if (level !== 'B-B' && request.timestampRequired !== false) refuseWithoutAuthority(context);
   if (level === 'B-LT' || level === 'B-LTA') await refuseEarlier(context, request);
@@ -111,9 +112,9 @@ function checkPassed({ file, signatures }: ValidationReport): void {
 
 function pdfRequest(context: Signing, request: SignRequest) {
   const { pdf, role, key, level, image, widthMm, heightMm, at, lines, name, reason } = request;
-  const { authorities, clock, random } = context;
+  const { authorities, clock, random, policy } = context;
   return {
-    ...{ pdf, role, key, authorities, clock, random },
+    ...{ pdf, role, key, authorities, clock, random, policy },
     level: level === 'B-B' ? ('B-B' as const) : ('B-T' as const),
     appearance: {
       ...{ image, widthMm, heightMm },

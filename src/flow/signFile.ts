@@ -2,7 +2,7 @@
 import { CongvanError } from '../kernel/errors.ts';
 import { asiceOf, manifestOf } from '../signing/asic/writeAsic.ts';
 import { signXml } from '../signing/xml/signXml.ts';
-import { checkSigner } from './checkSigner.ts';
+import { checkLevel, checkSigner } from './checkSigner.ts';
 import type { Signing } from './context.ts';
 import { inFile } from './inFile.ts';
 import {
@@ -23,6 +23,7 @@ import { judgeCase, openCase } from './verify.ts';
  *   SIGNING_SELF_CHECK_FAILED; nothing is given out then
  */
 export async function signFile(context: Signing, request: SignFileRequest): Promise<SignedFile> {
+  checkLevel(context, request.role, request.level);
   await checkSigner(context, request.key, request.role);
   return await signContent(context, request);
 }
@@ -36,6 +37,7 @@ export async function signIntoContainer(
   context: Signing,
   request: SignFileRequest & { readonly name: string },
 ): Promise<SignedFile> {
+  checkLevel(context, request.role, request.level);
   await checkSigner(context, request.key, request.role);
   const { file, name } = request;
   const files = [{ name, bytes: await wholeContent(request) }];
@@ -58,6 +60,7 @@ export async function signXmlDocument(context: Signing, request: SignFileRequest
   if (level === 'B-LT' || level === 'B-LTA') {
     throw new CongvanError('XML_LEVEL_UNSUPPORTED', { where: file, detail: level });
   }
+  checkLevel(context, request.role, level);
   await checkSigner(context, key, request.role);
   const xml = await wholeContent(request);
   const stamping = new Stamping(context, request);

@@ -16,6 +16,7 @@ import { PDF_WRITING_ERRORS } from './errors/pdfWriting.ts';
 import { REGISTRY_ERRORS } from './errors/registry.ts';
 import type { Bilingual, ErrorRow } from './errors/row.ts';
 import { SIGNING_ERRORS } from './errors/signing.ts';
+import { SIGNING_POLICY_ERRORS } from './errors/signingPolicy.ts';
 import { STORE_ERRORS } from './errors/store.ts';
 import { XML_SIGNATURE_ERRORS } from './errors/xmlSignature.ts';
 import { VERIFYING_ERRORS } from './errors/verifying.ts';
@@ -27,6 +28,7 @@ export const ERRORS = {
   ...PDF_ERRORS,
   ...PDF_WRITING_ERRORS,
   ...SIGNING_ERRORS,
+  ...SIGNING_POLICY_ERRORS,
   ...KEY_ERRORS,
   ...LEVEL_ERRORS,
   ...CONTAINER_ERRORS,

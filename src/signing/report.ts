@@ -74,6 +74,8 @@ export interface SignerSummary {
   readonly organization: string | null;
   /** Agency code, when the certificate names one (organizationIdentifier). */
   readonly agency: string | null;
+  /** The rule of the policy (`signing.signers`, its id) that gave role or agency; absent when the certificate says both. */
+  readonly rule?: string;
   readonly certificate: CertificateSummary;
 }
 

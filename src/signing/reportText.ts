@@ -96,7 +96,8 @@ function timestampText({ time: stamped, authority, indication }: TimestampSummar
 
 function signerText({ signer }: SignatureReport): string {
   if (signer === null) return '';
-  return [signer.name, signer.organization, signer.agency]
+  const rule = signer.rule === undefined ? null : `policy: ${signer.rule}`;
+  return [signer.name, signer.organization, signer.agency, rule]
     .filter((part) => part !== null && part !== '')
     .map((part) => plain(part ?? ''))
     .join(', ');

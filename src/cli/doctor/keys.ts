@@ -3,12 +3,13 @@ import type { Config, SignerKeyConfig } from '../../config/schema.ts';
 import { type Digest, sha256 } from '../../kernel/digest.ts';
 import { isCongvanError } from '../../kernel/errors.ts';
 import { isSameAgency, parseAgencyCode } from '../../registry/agencyCode.ts';
+import type { SignaturePolicy } from '../../signing/policy/policy.ts';
+import { identityUnder } from '../../signing/policy/signingPolicy.ts';
 import type { SignerKey } from '../../signing/signerKey.ts';
 import { certificatesIn } from '../../signing/trust/pem.ts';
 import { isDevelopmentRoot } from '../../signing/trust/trustStore.ts';
 import { type Certificate, parseCertificate } from '../../signing/x509/certificate.ts';
-import { agencyOf, roleOf } from '../../signing/x509/role.ts';
-import { fileAt, openJudging } from '../../wire.ts';
+import { fileAt, openJudging, openPolicy } from '../../wire.ts';
 import { secretFor } from '../open.ts';
 import { type Check, type Finding, fail, failed, ok, type Patient, warn } from './check.ts';
 
@@ -83,7 +84,7 @@ async function roleKey({ session, config }: Patient, role: 'person' | 'agency'):
     return [
       ...(await proven(opened, certificate, name)),
       validity(name, certificate, session.clock.now()),
-      ...roleFindings(name, certificate, role, config),
+      ...roleFindings(name, certificate, role, config, (await openPolicy(config)).policy),
     ];
   } finally {
     await opened.close();
@@ -134,8 +135,9 @@ function roleFindings(
   certificate: Certificate,
   role: string,
   config: Config,
+  policy: SignaturePolicy,
 ): readonly Finding[] {
-  const found = roleOf(certificate);
+  const { role: found, agency: named } = identityUnder(certificate, policy);
   const wrongRole =
     found === role
       ? []
@@ -146,7 +148,6 @@ function roleFindings(
             `chứng thư dành cho ${found}, không phải ${role}`,
           ),
         ];
-  const named = agencyOf(certificate);
   const own = config.agency?.code;
   const other =
     role !== 'agency' ||

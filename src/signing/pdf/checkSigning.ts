@@ -1,8 +1,10 @@
 /** The questions asked before a key is used, and of the file before it is released. */
 import type { Clock } from '../../kernel/clock.ts';
 import { CongvanError } from '../../kernel/errors.ts';
+import type { SignaturePolicy } from '../policy/policy.ts';
+import { type SigningAct, signingRules } from '../policy/signingPolicy.ts';
 import type { SignatureReport, SubIndication, ValidationReport } from '../report.ts';
-import { refuseUnfitSigner } from '../signerCertificate.ts';
+import { refuseUnfitSigner, ruleText } from '../signerCertificate.ts';
 import type { SignerKey } from '../signerKey.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
 import type { SigningRole } from './signRequest.ts';
@@ -10,14 +12,18 @@ import type { SigningRole } from './signRequest.ts';
 /**
  * The certificate of the key, if it may sign in this role now. Whether it is trusted and not revoked is the
  * verifier's question, asked of the finished file.
- * @throws SIGNER_CERTIFICATE_REFUSED without one, CERTIFICATE_INVALID, SIGNER_ROLE_MISMATCH, SIGNER_CERTIFICATE_EXPIRED,
- *   SIGNER_CERTIFICATE_NOT_YET_VALID
+ * @throws SIGNER_CERTIFICATE_REFUSED without one, CERTIFICATE_INVALID, and what `refuseUnfitSigner` throws
  */
-export function usableCertificate(key: SignerKey, role: SigningRole, clock: Clock): Certificate {
+export function usableCertificate(
+  key: SignerKey,
+  role: SigningRole,
+  clock: Clock,
+  policy: Pick<SignaturePolicy, 'signing'>,
+): Certificate {
   const [leaf] = key.certificateChain;
   if (leaf === undefined) throw new CongvanError('SIGNER_CERTIFICATE_REFUSED', { detail: 'no certificate' });
   const certificate = parseCertificate(leaf);
-  refuseUnfitSigner(certificate, role, clock.now());
+  refuseUnfitSigner(certificate, role, clock.now(), policy);
   return certificate;
 }
 
@@ -28,19 +34,33 @@ export function refuseBroken(report: ValidationReport): void {
   throw new CongvanError('SIGNING_EARLIER_SIGNATURE_BROKEN', { ...whereOf(broken), detail: says(broken) });
 }
 
-/**
- * The person's signature that the seal goes over: the last one that is valid (NĐ 30/2020 Đ32.2d).
- * @throws SEAL_WITHOUT_PERSON_SIGNATURE
- */
-export function personToSeal(report: ValidationReport | undefined): SignatureReport {
-  const signatures = report?.signatures ?? [];
-  const valid = signatures.findLast(
+/** The person's signature that the seal goes over: the last one that is valid (NĐ 30/2020 Đ32.2d). */
+export function personUnderSeal(report: ValidationReport | undefined): SignatureReport | undefined {
+  return report?.signatures.findLast(
     ({ role, indication }) => role === 'person' && indication === 'TOTAL-PASSED',
   );
-  if (valid !== undefined) return valid;
-  const person = signatures.findLast(({ role }) => role === 'person');
-  const detail = person === undefined ? 'no person has signed' : says(person);
-  throw new CongvanError('SEAL_WITHOUT_PERSON_SIGNATURE', { detail });
+}
+
+/**
+ * Those whose signatures the policy asks for have signed, and validly, before this act.
+ * @throws SEAL_WITHOUT_PERSON_SIGNATURE, SIGNING_ORDER_UNMET
+ */
+export function refuseWrongOrder(
+  act: SigningAct,
+  report: ValidationReport | undefined,
+  policy: Pick<SignaturePolicy, 'signing'>,
+): void {
+  const rules = signingRules(policy);
+  for (const role of rules.order[act] ?? []) {
+    const made = (report?.signatures ?? []).filter((signature) => signature.role === role);
+    if (made.some(({ indication }) => indication === 'TOTAL-PASSED')) continue;
+    const last = made.at(-1);
+    const state =
+      last === undefined ? `no signature of ${role === 'person' ? 'a person' : 'the agency'}` : says(last);
+    const isSeal = act === 'agency' && role === 'person';
+    const detail = `${state}; ${ruleText(rules, `signing.order.${act}`)}`;
+    throw new CongvanError(isSeal ? 'SEAL_WITHOUT_PERSON_SIGNATURE' : 'SIGNING_ORDER_UNMET', { detail });
+  }
 }
 
 /**

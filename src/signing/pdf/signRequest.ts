@@ -8,6 +8,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { CongvanError } from '../../kernel/errors.ts';
 import type { Random } from '../../kernel/random.ts';
+import type { SignaturePolicy } from '../policy/policy.ts';
 import type { ValidationReport } from '../report.ts';
 import type { SignerKey } from '../signerKey.ts';
 import type { TimestampAuthority } from '../timestampAuthority.ts';
@@ -51,6 +52,8 @@ export interface SignPdfRequest {
   readonly clock: Clock;
   readonly random: Random;
   readonly appearance: SignatureAppearance;
+  /** Who may sign in which role and order; left out: the program’s own. */
+  readonly policy?: Pick<SignaturePolicy, 'signing'>;
   /**
    * Judges a file: collects what it needs and calls `verifyPdf`. Asked about the input when it already bears
    * signatures, and about the output before it is released.

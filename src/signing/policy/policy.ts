@@ -1,5 +1,6 @@
 import type { DigestName, SignatureAlgorithm } from '../x509/algorithms.ts';
 import { OID } from '../x509/oids.ts';
+import type { SigningRules } from './signingPolicy.ts';
 
 /** What a certificate is used for; decides which keyUsage and extendedKeyUsage it must have. */
 export type Purpose = 'document' | 'timestamp' | 'ocsp' | 'tls-client' | 'tls-server' | 'any';
@@ -78,6 +79,8 @@ export interface SignaturePolicy {
   readonly timestamps: TimestampRules;
   /** How far clocks may differ, seconds. */
   readonly clockSkewSeconds: number;
+  /** Who signs in which role, and in which order; absent: `DEFAULT_SIGNING`. */
+  readonly signing?: SigningRules;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DEFAULT_POLICY, type KeyRule, type SignaturePolicy, type Until, type UsageRule } from './policy.ts';
+import { DEFAULT_SIGNING, type SigningAct, signingRules } from './signingPolicy.ts';
 
 /**
  * In what a policy is laxer than the program's own, as dotted keys of a policy file (`revocation.required`, `digests.SHA-1`). A laxer
@@ -15,6 +16,7 @@ export function weakerThanDefault(policy: SignaturePolicy): readonly string[] {
     ...laxerKeys('keys.dsa', policy.keys.dsa, floor.keys.dsa),
     ...usageKeys(policy, floor),
     ...switches(policy, floor),
+    ...signingKeys(policy),
   ];
 }
 
@@ -76,4 +78,14 @@ function switches(policy: SignaturePolicy, floor: SignaturePolicy): readonly str
     clock_skew_seconds: policy.clockSkewSeconds > floor.clockSkewSeconds,
   };
   return Object.keys(laxer).filter((key) => laxer[key] === true);
+}
+
+/** A rule gives a role to a certificate that claims none; an order that asks for less lets more be signed. */
+function signingKeys(policy: SignaturePolicy): readonly string[] {
+  const { signers, order } = signingRules(policy);
+  const acts = Object.keys(DEFAULT_SIGNING.order) as SigningAct[];
+  const freer = acts.filter((act) =>
+    DEFAULT_SIGNING.order[act]?.some((role) => order[act]?.includes(role) !== true),
+  );
+  return [...(signers.length > 0 ? ['signing.signers'] : []), ...freer.map((act) => `signing.order.${act}`)];
 }

@@ -61,7 +61,8 @@ function facts(signature: SignatureReport, numbers: CertificateNumbers, lang: La
 
 function whoFacts({ signer, role, field, format, level }: SignatureReport, lang: Language): readonly Fact[] {
   const text = WORDS[lang];
-  const belongs = [signer?.organization, signer?.agency]
+  const rule = signer?.rule === undefined ? null : `policy: ${signer.rule}`;
+  const belongs = [signer?.organization, signer?.agency, rule]
     .filter((part) => (part ?? '') !== '' && part !== signer?.name)
     .join(', ');
   return [

@@ -21,7 +21,6 @@ import type {
 } from '../report.ts';
 import type { DigestName } from '../x509/algorithms.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { roleOf } from '../x509/role.ts';
 import { type CertificateJudgement, judgeCertificate, REVOCATION_NOT_CHECKED } from './chainJudgement.ts';
 import { type CmsTimestamps, judgeCmsTimestamps } from './cmsTimestamps.ts';
 import type { JudgingContext } from './context.ts';
@@ -30,7 +29,7 @@ import { evidenceOf, uniqueCertificates } from './evidence.ts';
 import { lastingLevel } from './level.ts';
 import { materialIn } from './provenObjects.ts';
 import { reason } from './reasons.ts';
-import { certificateSummary, signerSummary } from './summary.ts';
+import { certificateSummary, signerUnder } from './summary.ts';
 import { mayBeOlder, reasonsOf, spoiltBy } from './timestampFindings.ts';
 import type { TimestampJudgement } from './timestampJudgement.ts';
 
@@ -88,7 +87,7 @@ export function judgeCms(asked: CmsQuestion): CmsJudgement {
   });
   const { signer } = check;
   const isOpen = check.failure === null || check.failure === 'SIG_CONSTRAINTS_FAILURE';
-  if (signer === undefined || check.cryptography !== 'INTACT' || !isOpen) return unaccepted(check);
+  if (signer === undefined || check.cryptography !== 'INTACT' || !isOpen) return unaccepted(check, question);
   const stamps = judgeCmsTimestamps(question);
   const chain = judgeSigner({ ...question, proofs: stamps.proofs }, check, signer, stamps);
   return accepted({ ...question, proofs: stamps.proofs }, check, signer, stamps, chain);
@@ -135,21 +134,23 @@ const UNJUDGED: Omit<CmsJudgement, 'indication' | 'subIndication' | 'cryptograph
   archiveTimestamps: [],
 };
 
-function unaccepted(check: CmsCheck): CmsJudgement {
+function unaccepted(check: CmsCheck, { policy }: CmsQuestion): CmsJudgement {
   const { failure, reasons, cryptography, signer } = check;
   return {
     ...UNJUDGED,
     ...{ subIndication: failure, reasons, cryptography },
     indication: FATAL.includes(failure) ? 'TOTAL-FAILED' : 'INDETERMINATE',
-    ...(signer === undefined ? {} : signerParts(signer)),
+    ...(signer === undefined ? {} : signerParts(signer, policy)),
     signingTime: check.signingTime?.toISOString() ?? null,
   };
 }
 
-function signerParts(signer: Certificate): Pick<CmsJudgement, 'role' | 'signer' | 'certificate' | 'chain'> {
+function signerParts(
+  signer: Certificate,
+  policy: CmsQuestion['policy'],
+): Pick<CmsJudgement, 'role' | 'signer' | 'certificate' | 'chain'> {
   return {
-    role: roleOf(signer),
-    signer: signerSummary(signer),
+    ...signerUnder(signer, policy),
     certificate: signer,
     chain: { status: 'NOT-CHECKED', certificates: [certificateSummary(signer)] },
   };
@@ -210,7 +211,7 @@ function accepted(
     ...reasonsOf(all),
   ];
   return {
-    ...{ ...signerParts(signer), chain: chain.chain, revocation: chain.revocation },
+    ...{ ...signerParts(signer, policy), chain: chain.chain, revocation: chain.revocation },
     ...{ timestamps, archiveTimestamps },
     ...{ subIndication, cryptography: check.cryptography },
     indication: chain.subIndication === null && own !== null ? 'INDETERMINATE' : chain.indication,

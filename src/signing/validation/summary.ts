@@ -1,4 +1,6 @@
-import type { CertificateSummary, SignerSummary } from '../report.ts';
+import type { SignaturePolicy } from '../policy/policy.ts';
+import { identityUnder } from '../policy/signingPolicy.ts';
+import type { CertificateSummary, Role, SignerSummary } from '../report.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { agencyOf } from '../x509/role.ts';
 
@@ -21,4 +23,14 @@ export function signerSummary(certificate: Certificate): SignerSummary {
     agency: agencyOf(certificate),
     certificate: certificateSummary(certificate),
   };
+}
+
+/** Whose signature it is by certificate and policy; says nothing of trust. */
+export function signerUnder(
+  certificate: Certificate,
+  policy: SignaturePolicy,
+): { readonly role: Role; readonly signer: SignerSummary } {
+  const { role, agency, rule } = identityUnder(certificate, policy);
+  const named = { ...signerSummary(certificate), agency };
+  return { role, signer: rule === null ? named : { ...named, rule } };
 }

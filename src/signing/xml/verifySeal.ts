@@ -3,9 +3,8 @@ import type { Indication, Reason, SignatureReport, SubIndication } from '../repo
 import { judgeCertificate, REVOCATION_NOT_CHECKED } from '../validation/chainJudgement.ts';
 import type { JudgingContext } from '../validation/context.ts';
 import { type ReasonCode, reason } from '../validation/reasons.ts';
-import { signerSummary } from '../validation/summary.ts';
+import { signerUnder } from '../validation/summary.ts';
 import type { SignatureAlgorithm } from '../x509/algorithms.ts';
-import { roleOf } from '../x509/role.ts';
 import { examineSeal, type IntactSeal, type RefusedSeal } from './examineSeal.ts';
 import { findSeal } from './findSeal.ts';
 import { XML } from './names.ts';
@@ -34,7 +33,7 @@ export interface SealVerdict {
 export function verifySeal(xml: Uint8Array, context: JudgingContext): SealVerdict {
   const seal = examineSeal(xml);
   if (seal.kind === 'refused') {
-    return { report: refusedReport(seal), signedEnvelope: new Uint8Array(), manifest: [] };
+    return { report: refusedReport(seal, context), signedEnvelope: new Uint8Array(), manifest: [] };
   }
   const signedEnvelope = Buffer.from(seal.found.envelope, 'utf8');
   return { report: intactReport(seal, context), signedEnvelope, manifest: seal.parts };
@@ -78,8 +77,7 @@ function intactReport(seal: IntactSeal, context: JudgingContext): SignatureRepor
   return {
     ...INTACT,
     ...verdictOf(chain, weak),
-    role: roleOf(certificate),
-    signer: signerSummary(certificate),
+    ...signerUnder(certificate, context.policy),
     cryptography: 'INTACT',
     chain: chain.chain,
     revocation: chain.revocation,
@@ -110,13 +108,14 @@ function verdictOf(
   return { indication: 'INDETERMINATE', subIndication: weak.subIndication, reasons };
 }
 
-function refusedReport(seal: RefusedSeal): SignatureReport {
+function refusedReport(seal: RefusedSeal, { policy }: JudgingContext): SignatureReport {
   const { certificate, signingTime } = seal;
   const isUnknown = seal.cryptography === 'UNSUPPORTED';
   return {
     ...REFUSED,
-    role: certificate === undefined ? 'unknown' : roleOf(certificate),
-    signer: certificate === undefined ? null : signerSummary(certificate),
+    ...(certificate === undefined
+      ? ({ role: 'unknown', signer: null } as const)
+      : signerUnder(certificate, policy)),
     indication: isUnknown ? 'INDETERMINATE' : 'TOTAL-FAILED',
     subIndication: SUB_INDICATIONS[seal.code] ?? 'FORMAT_FAILURE',
     cryptography: seal.cryptography,

@@ -3,10 +3,9 @@ import { FATAL, worstOf } from '../../cms/findings.ts';
 import type { Reason, SignatureFormat, SignatureReport } from '../../report.ts';
 import { REVOCATION_NOT_CHECKED } from '../../validation/chainJudgement.ts';
 import type { JudgingContext } from '../../validation/context.ts';
-import { certificateSummary, signerSummary } from '../../validation/summary.ts';
+import { certificateSummary, signerUnder } from '../../validation/summary.ts';
 import { timestampSummary } from '../../validation/timestampSummary.ts';
 import type { Certificate } from '../../x509/certificate.ts';
-import { roleOf } from '../../x509/role.ts';
 import { coverageOf } from '../dsig/coverage.ts';
 import { cryptographyLeft, type DsigFinding } from '../dsig/findings.ts';
 import type { CheckedSignature } from './parts.ts';
@@ -59,7 +58,7 @@ export function reportOf(
     : ({ coverage: 'PARTIAL', signed: [], reasons: [] } as const);
   const common: SignatureReport = {
     ...{ ...UNJUDGED, ...verdict, format, coverage: cover.coverage, signed: cover.signed },
-    ...(signer === undefined ? {} : signerParts(signer)),
+    ...(signer === undefined ? {} : signerParts(signer, context)),
     modifications: cover.coverage === 'WHOLE-FILE' ? 'NONE' : 'UNKNOWN',
     signingTime: claims?.signingTime?.toISOString() ?? null,
     reasons: [...findings.map(({ reason }) => reason), ...cover.reasons],
@@ -72,10 +71,12 @@ function coverOf({ examined, properties }: CheckedSignature, document: XmlDocume
   return coverageOf(examined.parsed, examined.references, document, properties?.object);
 }
 
-function signerParts(signer: Certificate): Pick<SignatureReport, 'role' | 'signer' | 'chain'> {
+function signerParts(
+  signer: Certificate,
+  { policy }: JudgingContext,
+): Pick<SignatureReport, 'role' | 'signer' | 'chain'> {
   return {
-    role: roleOf(signer),
-    signer: signerSummary(signer),
+    ...signerUnder(signer, policy),
     chain: { status: 'NOT-CHECKED', certificates: [certificateSummary(signer)] },
   };
 }
