@@ -81,4 +81,5 @@ function codesOf({ reasons, signatures }: ValidationReport): string {
   return [...new Set(all.map(({ code }) => code))].join(' ');
 }
 
+export type { Objects };
 export { BASE, stream, update };

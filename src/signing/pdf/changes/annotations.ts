@@ -16,6 +16,13 @@ interface Page {
   readonly page: number;
 }
 
+/** Where an annotation stands. */
+interface Place {
+  readonly path: string;
+  /** Index of its page. */
+  readonly page: number;
+}
+
 /** /Annots of one page: those that were there keep their order; new ones stand for themselves. */
 export function compareAnnotations(comparison: Comparison, page: Page): void {
   const pair = comparison.pair(page.old, page.now, 'Annots');
@@ -25,18 +32,27 @@ export function compareAnnotations(comparison: Comparison, page: Page): void {
     comparison.report({ code: 'PDF_CHANGE_ANNOTATION', path: `${page.path}/Annots`, needs: 'never' });
   }
   const left = new Map(after.map((item, index) => [keyOf(item, index), item]));
+  const places = placesOf(after);
   let last = -1;
   for (const [index, item] of before.entries()) {
+    comparison.spend();
     const path = `${page.path}/Annots[${index}]`;
-    const place = after.findIndex((other, i) => keyOf(other, i) === keyOf(item, index));
+    const place = places.get(keyOf(item, index)) ?? -1;
     const now = after[place];
     left.delete(keyOf(item, index));
     if (now === undefined) removed(comparison, item, path);
     else if (place < last) comparison.report({ code: 'PDF_CHANGE_ANNOTATION', path, needs: 'never' });
-    else changed(comparison, item, now, path);
+    else changed(comparison, item, now, { path, page: page.page });
     last = Math.max(last, place);
   }
-  for (const [index, item] of left) added(comparison, item, `${page.path}/Annots[${index}]`);
+  for (const [index, item] of left) {
+    added(comparison, item, { path: `${page.path}/Annots[${index}]`, page: page.page });
+  }
+}
+
+/** Where each stands first. */
+function placesOf(items: readonly PdfObject[]): ReadonlyMap<string, number> {
+  return new Map(items.map((item, index) => [keyOf(item, index), index] as const).toReversed());
 }
 
 /** An indirect annotation is known by its number, a direct one by its place. */
@@ -56,7 +72,8 @@ function removed(comparison: Comparison, item: PdfObject, path: string): void {
 }
 
 /** Widgets of form fields are compared with their field (`fields.ts`). */
-function changed(comparison: Comparison, old: PdfObject, now: PdfObject, path: string): void {
+function changed(comparison: Comparison, old: PdfObject, now: PdfObject, at: Place): void {
+  const { path } = at;
   const number = asRef(now)?.number;
   const { before } = formOf(comparison);
   if (number !== undefined) comparison.reached.add(number);
@@ -70,20 +87,20 @@ function changed(comparison: Comparison, old: PdfObject, now: PdfObject, path: s
   comparison.changes.length = count;
   comparison.reach(now);
   comparison.report({ code: 'PDF_CHANGE_ANNOTATION', path, needs: 3 });
-  reportHiding(comparison, now, path);
+  reportHiding(comparison, now, at);
 }
 
 /** A note beside the text is one thing; one painted over it changes what the page says. */
-function reportHiding(comparison: Comparison, item: PdfObject, path: string): void {
+function reportHiding(comparison: Comparison, item: PdfObject, { path, page }: Place): void {
   const dict = asDict(comparison.after.resolve(item));
-  const { before, after } = comparison;
-  if (dict !== undefined && hidesContent(before, after, { ref: asRef(item) ?? null, dict })) {
+  if (dict !== undefined && hidesContent(comparison, { ref: asRef(item) ?? null, dict, page })) {
     comparison.report({ code: 'PDF_CHANGE_CONTENT_COVERED', path, needs: 'never' });
   }
 }
 
 /** A widget is judged with the field it belongs to; without one it may not be added. */
-function added(comparison: Comparison, item: PdfObject, path: string): void {
+function added(comparison: Comparison, item: PdfObject, at: Place): void {
+  const { path } = at;
   const number = asRef(item)?.number;
   const { after } = formOf(comparison);
   const field = number === undefined ? undefined : after.widgets.get(number);
@@ -95,5 +112,5 @@ function added(comparison: Comparison, item: PdfObject, path: string): void {
       ? { code: 'PDF_CHANGE_ANNOTATION_ADDED', path, needs: 3 }
       : { code: 'PDF_CHANGE_ANNOTATION_KIND', path, needs: 'never' },
   );
-  reportHiding(comparison, item, path);
+  reportHiding(comparison, item, at);
 }

@@ -56,6 +56,7 @@ function compareExtensions(comparison: Comparison, old: PdfDict, now: PdfDict): 
 /** Equal as written? A difference only in how it is split into objects does not matter. */
 function differs(comparison: Comparison, { old, now }: { old: PdfObject; now: PdfObject }): boolean {
   const plain = (object: PdfObject, side: 'before' | 'after', depth: number): unknown => {
+    comparison.spend();
     const value = comparison[side].resolve(object);
     if (depth > 4) return '…';
     if (value.kind === 'dict') {

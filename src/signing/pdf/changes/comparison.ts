@@ -126,8 +126,8 @@ export class Comparison {
   }
 
   /** @throws PDF_LIMIT_EXCEEDED when the budget is used up */
-  spend(): void {
-    this.#budget.left -= 1;
+  spend(cost = 1): void {
+    this.#budget.left -= cost;
     if (this.#budget.left < 0) throw overLimit('revisions', 'too many objects to compare');
   }
 }

@@ -97,7 +97,7 @@ function whatHappened(comparison: Comparison, old: FormField, now: FormField, pa
   if (sameValue(comparison, before, after)) return UNTOUCHED;
   const overwrites = !isEmpty(before);
   comparison.report({ code: 'PDF_CHANGE_FIELD_FILLED', path, needs: 2, field: old.name, overwrites });
-  if (now.widgets.some((widget) => hidesContent(comparison.before, comparison.after, widget))) {
+  if (now.widgets.some((widget) => hidesContent(comparison, widget))) {
     comparison.report({ code: 'PDF_CHANGE_CONTENT_COVERED', path, needs: 'never', field: old.name });
   }
   return old.type === 'Btn' ? PRESSED : FILLED;

@@ -8,6 +8,7 @@ import type { ShownCharacter } from '../pageText/textRun.ts';
 import type { PdfDocument } from '../read/document.ts';
 import { asArray, asDict, asName, asRef, type PdfDict, type PdfObject } from '../read/objects.ts';
 import { type PdfPage, type PdfRect, pagesOf } from '../read/pages.ts';
+import type { Comparison } from './comparison.ts';
 import { overlap, visibleRect } from './visible.ts';
 
 /** Fewer letters than this are the edge of a line, or a mark that the box was meant to stand on. */
@@ -78,45 +79,102 @@ function boundsOf([a, b, c, d, e, f]: Matrix): PdfRect {
   return { left: Math.min(...xs), bottom: Math.min(...ys), right: Math.max(...xs), top: Math.max(...ys) };
 }
 
-/**
- * Does the annotation, as it looks in `after`, paint over text or a picture (a scanned letter is one) of its page, or
- * over another annotation that was there before? One that stands on no page shows nothing.
- */
-export function hidesContent(
-  before: PdfDocument,
-  after: PdfDocument,
-  annotation: { readonly ref: { readonly number: number } | null; readonly dict: PdfDict },
-): boolean {
-  const area = visibleRect(after, annotation.dict);
-  if (area === null || !paints(after, annotation.dict)) return false;
-  const number = annotation.ref?.number;
-  const page = pageOf(before, after, number);
-  if (page === undefined) return false;
-  const content = contentOf(before, page);
-  if (content === null || lettersIn(content, area) >= FEW_LETTERS) return true;
-  return content.images.some((image) => overlap(image, area)) || coversAnnotation(before, page, number, area);
+/** An annotation of the newer revision. */
+export interface Annotation {
+  /** Null for one that stands in /Annots itself; `page` says where. */
+  readonly ref: { readonly number: number } | null;
+  readonly dict: PdfDict;
+  /** Index of a page it is known to stand on, besides those that name it. */
+  readonly page?: number;
 }
 
-function pageOf(before: PdfDocument, after: PdfDocument, number: number | undefined): PdfPage | undefined {
-  let place = -1;
-  for (const { index, dict } of pagesOf(after))
-    if (annotationsOf(after, dict).some((item) => asRef(item)?.number === number)) place = index;
-  for (const page of pagesOf(before)) if (page.index === place) return page;
-  return undefined;
+/**
+ * Does the annotation, as it looks in the newer revision, paint over text or a picture (a scanned letter is one) of a
+ * page it stands on, or over another annotation that was there before? One that stands on no page shows nothing.
+ * @throws PDF_LIMIT_EXCEEDED when the comparison has cost too much
+ */
+export function hidesContent(comparison: Comparison, annotation: Annotation): boolean {
+  const { before, after } = comparison;
+  const area = visibleRect(after, annotation.dict);
+  if (area === null || !paints(after, annotation.dict)) return false;
+  const own = annotation.ref?.number;
+  return pagesWith(after, annotation).some((index) => {
+    const page = pagesIn(before)[index];
+    return page !== undefined && hidesOn(comparison, page, own, area);
+  });
+}
+
+function hidesOn(comparison: Comparison, page: PdfPage, own: number | undefined, area: PdfRect): boolean {
+  const { before } = comparison;
+  const content = contentOf(before, page);
+  if (content === null) return true;
+  const shown = shownOn(before, page);
+  comparison.spend(1 + Math.ceil((content.letters.length + content.images.length + shown.length) / CHEAPER));
+  return (
+    lettersIn(content, area) >= FEW_LETTERS ||
+    content.images.some((image) => overlap(image, area)) ||
+    shown.some(({ number, rect }) => (own === undefined || number !== own) && overlap(rect, area))
+  );
+}
+
+/** Comparing two places costs this much less than comparing two objects. */
+const CHEAPER = 16;
+
+const PAGES = new WeakMap<PdfDocument, readonly PdfPage[]>();
+const PLACES = new WeakMap<PdfDocument, ReadonlyMap<number, readonly number[]>>();
+
+function pagesIn(pdf: PdfDocument): readonly PdfPage[] {
+  const known = PAGES.get(pdf) ?? [...pagesOf(pdf)];
+  PAGES.set(pdf, known);
+  return known;
+}
+
+/** Indexes of all pages it stands on: one annotation may be named by several. */
+function pagesWith(pdf: PdfDocument, { ref, page }: Annotation): readonly number[] {
+  const named = ref === null ? [] : (placesIn(pdf).get(ref.number) ?? []);
+  return page === undefined ? named : [...new Set([...named, page])];
+}
+
+/** By object number of an annotation, the pages that name it. */
+function placesIn(pdf: PdfDocument): ReadonlyMap<number, readonly number[]> {
+  const known = PLACES.get(pdf);
+  if (known !== undefined) return known;
+  const places = new Map<number, number[]>();
+  for (const { index, dict } of pagesIn(pdf)) {
+    for (const number of new Set(annotationsOf(pdf, dict).map((item) => asRef(item)?.number))) {
+      if (number === undefined) continue;
+      const pages = places.get(number) ?? [];
+      pages.push(index);
+      places.set(number, pages);
+    }
+  }
+  PLACES.set(pdf, places);
+  return places;
 }
 
 function annotationsOf(pdf: PdfDocument, page: PdfDict): readonly PdfObject[] {
   return asArray(pdf.value(page, 'Annots'))?.items ?? [];
 }
 
-function coversAnnotation(pdf: PdfDocument, page: PdfPage, own: number | undefined, area: PdfRect): boolean {
-  return annotationsOf(pdf, page.dict).some((item) => {
+interface ShownAnnotation {
+  readonly number: number | undefined;
+  readonly rect: PdfRect;
+}
+
+const SHOWN = new WeakMap<PdfPage, readonly ShownAnnotation[]>();
+
+/** Annotations of the page that have a look of their own. */
+function shownOn(pdf: PdfDocument, page: PdfPage): readonly ShownAnnotation[] {
+  const known = SHOWN.get(page);
+  if (known !== undefined) return known;
+  const shown = annotationsOf(pdf, page.dict).flatMap((item) => {
     const dict = asDict(pdf.resolve(item));
-    if (dict === undefined || asRef(item)?.number === own) return false;
-    if (pdf.value(dict, 'AP').kind === 'null') return false;
+    if (dict === undefined || pdf.value(dict, 'AP').kind === 'null') return [];
     const rect = visibleRect(pdf, dict);
-    return rect !== null && overlap(rect, area);
+    return rect === null ? [] : [{ number: asRef(item)?.number, rect }];
   });
+  SHOWN.set(page, shown);
+  return shown;
 }
 
 /** Is something painted by the appearance it shows now? What cannot be read might be. */

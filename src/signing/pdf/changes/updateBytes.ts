@@ -1,6 +1,7 @@
+import { type Digest, sha256 } from '../../../kernel/digest.ts';
 import { isWhite, latin1, standsAt } from '../read/chars.ts';
 import type { PdfDocument } from '../read/document.ts';
-import { asName, asRef, type PdfIndirect, type PdfStream, refTo } from '../read/objects.ts';
+import { asName, type PdfIndirect, type PdfStream, refTo } from '../read/objects.ts';
 import type { Comparison } from './comparison.ts';
 import { formOf } from './formIndex.ts';
 import { isVriDict } from './validationData.ts';
@@ -57,21 +58,25 @@ function isUsed(comparison: Comparison, number: number): boolean {
 function isLostSignature(comparison: Comparison, { number, value }: PdfIndirect): boolean {
   if (value.kind !== 'dict' || !value.entries.has('ByteRange') || !value.entries.has('Contents'))
     return false;
-  const { after } = formOf(comparison);
-  const isValue = after.fields.some(
-    (field) => field.type === 'Sig' && field.terminal && asRef(field.value)?.number === number,
-  );
-  return !isValue;
+  return !formOf(comparison).after.signatures.has(number);
 }
 
-function isCopy({ after, reached }: Comparison, stream: PdfStream): boolean {
+/** By comparison, when the first copy is asked about: digests of the data of the streams that are used. */
+const USED_DATA = new WeakMap<Comparison, ReadonlySet<Digest>>();
+
+function isCopy(comparison: Comparison, stream: PdfStream): boolean {
+  const known = USED_DATA.get(comparison) ?? usedData(comparison);
+  USED_DATA.set(comparison, known);
+  return known.has(sha256(comparison.after.rawBytes(stream)));
+}
+
+function usedData({ after, reached }: Comparison): ReadonlySet<Digest> {
+  const digests = new Set<Digest>();
   for (const number of after.revision.entries.keys()) {
-    const other = reached.has(number) ? after.get(refTo(number)) : undefined;
-    if (other?.kind === 'stream' && other.dataLength === stream.dataLength) {
-      if (Buffer.compare(after.rawBytes(other), after.rawBytes(stream)) === 0) return true;
-    }
+    const value = reached.has(number) ? after.get(refTo(number)) : undefined;
+    if (value?.kind === 'stream') digests.add(sha256(after.rawBytes(value)));
   }
-  return false;
+  return digests;
 }
 
 interface Span {
@@ -84,11 +89,17 @@ function sectionSpans({ revision }: PdfDocument): Span[] {
 }
 
 /** An object stream with at least one member that counts. */
-function isUsedContainer({ after }: Comparison, number: number): boolean {
-  for (const entry of after.revision.entries.values()) {
-    if (entry.kind === 'compressed' && entry.stream === number) return true;
-  }
-  return false;
+function isUsedContainer(comparison: Comparison, number: number): boolean {
+  const known = CONTAINERS.get(comparison) ?? containersIn(comparison);
+  CONTAINERS.set(comparison, known);
+  return known.has(number);
+}
+
+const CONTAINERS = new WeakMap<Comparison, ReadonlySet<number>>();
+
+function containersIn({ after }: Comparison): ReadonlySet<number> {
+  const entries = [...after.revision.entries.values()];
+  return new Set(entries.flatMap((entry) => (entry.kind === 'compressed' ? [entry.stream] : [])));
 }
 
 /** Listed once more at the place where it was: nothing new. */

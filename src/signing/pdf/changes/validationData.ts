@@ -1,5 +1,5 @@
 import type { PdfDocument } from '../read/document.ts';
-import { asDict, type PdfDict, type PdfObject } from '../read/objects.ts';
+import { asDict, type PdfArray, type PdfDict, type PdfObject } from '../read/objects.ts';
 import { type Comparison, keysOf, sameScalar } from './comparison.ts';
 
 const DSS_KEYS: ReadonlySet<string> = new Set(['Type', 'VRI', 'Certs', 'CRLs', 'OCSPs']);
@@ -29,10 +29,14 @@ export function compareValidationData(comparison: Comparison, old: PdfDict, now:
 /** A cheap look: a new object, or one that the newer revision wrote. */
 function isRenewed({ before, after }: Comparison, old: PdfDict | undefined, now: PdfDict): boolean {
   if (old === undefined) return true;
+  const looked = new Set<number>();
   const written = (object: PdfObject | undefined, depth: number): boolean => {
     if (object === undefined || depth > 4) return false;
     if (object.kind === 'ref') {
       if (after.revisionOf(object.number) === after.revision.index) return true;
+      const key = object.number * 8 + depth;
+      if (looked.has(key)) return false;
+      looked.add(key);
       return written(after.get(object), depth + 1);
     }
     if (object.kind === 'array') return object.items.some((item) => written(item, depth + 1));
@@ -81,6 +85,17 @@ function isVriEntry(pdf: PdfDocument, [key, object]: [string, PdfObject]): boole
 function isStreams(pdf: PdfDocument, value: PdfObject): boolean {
   if (value.kind === 'null') return true;
   if (value.kind !== 'array') return false;
+  const known = STREAMS.get(pdf) ?? new Map<PdfObject, boolean>();
+  STREAMS.set(pdf, known);
+  const answer = known.get(value) ?? areStreams(pdf, value);
+  known.set(value, answer);
+  return answer;
+}
+
+/** What is known of arrays: very many entries may name the same one. */
+const STREAMS = new WeakMap<PdfDocument, Map<PdfObject, boolean>>();
+
+function areStreams(pdf: PdfDocument, value: PdfArray): boolean {
   // References to objects that do not exist are written by real producers; they stand for nothing.
   return value.items.every((item) => ['stream', 'null'].includes(pdf.resolve(item).kind));
 }

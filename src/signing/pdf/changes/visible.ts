@@ -1,6 +1,6 @@
 import type { PdfDocument } from '../read/document.ts';
-import { asArray, asInteger, type PdfDict, type PdfObject } from '../read/objects.ts';
-import { type PdfRect, rectOf } from '../read/pages.ts';
+import { asArray, asDict, asInteger, asName, type PdfDict, type PdfObject } from '../read/objects.ts';
+import { type PdfPage, type PdfRect, rectOf } from '../read/pages.ts';
 
 /** Of ISO 32000-2 Table 167. Invisible (1) is for kinds that a reader does not know, not for those it shows. */
 const HIDDEN = 2;
@@ -28,4 +28,16 @@ export function isVisible(pdf: PdfDocument, annotation: PdfDict): boolean {
 
 export function overlap(one: PdfRect, other: PdfRect): boolean {
   return one.left < other.right && other.left < one.right && one.bottom < other.top && other.bottom < one.top;
+}
+
+/** Annotations without a look of their own. */
+export const SHOWLESS: ReadonlySet<string> = new Set(['Link', 'Popup']);
+
+/** Where annotations of the page show themselves. */
+export function visibleAnnotations(pdf: PdfDocument, page: PdfPage): readonly PdfRect[] {
+  return (asArray(pdf.value(page.dict, 'Annots'))?.items ?? []).flatMap((item) => {
+    const annotation = asDict(pdf.resolve(item));
+    if (annotation === undefined || SHOWLESS.has(asName(pdf.value(annotation, 'Subtype')) ?? '')) return [];
+    return visibleRect(pdf, annotation) ?? [];
+  });
 }
