@@ -61,7 +61,7 @@ export function signaturesOf(pdf: PdfDocument): readonly PdfSignature[] {
   const found = new Map<number, Found>();
   let budget = BUDGET;
   for (const { index } of pdf.revisions) {
-    const view = pdf.at(index);
+    const view = pdf.passing(index);
     for (const field of fieldsOf(view)) {
       budget -= 1;
       if (budget < 0) throw overLimit('form', 'too many fields in too many revisions');

@@ -4,7 +4,7 @@ import { PDF_NULL, type PdfDict, type PdfObject, type PdfRef, type PdfStream } f
 import type { Change, ChangeCode } from './change.ts';
 
 /** Objects compared at most in all updates of a file together: some seconds; far above any real document. */
-const BUDGET = 6_000_000;
+const BUDGET = 2_000_000;
 
 /** What is left of it; shared by the comparisons of one file. */
 export interface Budget {

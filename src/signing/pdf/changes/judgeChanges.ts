@@ -29,9 +29,15 @@ export type Standing = readonly Permissions[];
 /** Every update after the first signed revision. */
 export function updatesAfter(pdf: PdfDocument, firstSigned: number): readonly Update[] {
   const budget = newBudget();
-  return pdf.revisions
-    .filter(({ index }) => index > firstSigned)
-    .map(({ index }) => readUpdate(pdf.at(index - 1), pdf.at(index), budget));
+  const later = pdf.revisions.filter(({ index }) => index > firstSigned);
+  if (later.length === 0) return [];
+  let before = pdf.passing(firstSigned);
+  return later.map(({ index }) => {
+    const after = pdf.passing(index);
+    const update = readUpdate(before, after, budget);
+    before = after;
+    return update;
+  });
 }
 
 function readUpdate(before: PdfDocument, after: PdfDocument, budget: Budget): Update {

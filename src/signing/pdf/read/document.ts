@@ -118,6 +118,14 @@ export class PdfDocument {
     return view;
   }
 
+  /** Like `at`, but what becomes known of it is forgotten with it: for walking through very many revisions. */
+  passing(index: number): PdfDocument {
+    if (index > this.revision.index) throw new RangeError(`no revision ${index}`);
+    return index === this.revision.index
+      ? this
+      : new PdfDocument(this.bytes, this.version, this.#shared, index);
+  }
+
   /** Where the object is; undefined when it is not listed, or freed. */
   entry(number: number): XrefEntry | undefined {
     const entry = this.#shared.index.find(number, this.revision.index)?.entry;
