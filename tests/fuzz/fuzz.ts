@@ -9,6 +9,8 @@ import type { FuzzRandom } from './random.ts';
  */
 export interface Fuzz {
   readonly name: string;
+  /** How many cases a long run tries at least, beyond its share of the time when need be; default: as many as fit. */
+  readonly atLeast?: number;
   /**
    * Every choice comes from `random`, so that a seed gives the same run again up to where time ended it.
    * @param budgetMs milliseconds of wall time; looked at between two cases

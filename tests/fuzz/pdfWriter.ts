@@ -140,6 +140,7 @@ function expectAccepted(check: QpdfCheck, before: Buffer, after: Uint8Array): vo
 
 export const fuzz: Fuzz = {
   name: 'pdfWriter',
+  atLeast: 100_000,
   async run(random, budgetMs) {
     const all = await originals();
     const signAsPerson = await signer(all[0]);

@@ -1,6 +1,7 @@
 /**
  * Runs every fuzzer of this folder one after the other. `npm run fuzz`, or `node tests/fuzz/run.ts NAME…` for some.
  * CONGVAN_FUZZ_SECONDS: for all of them together, default 120. CONGVAN_FUZZ_SEED: to run one again; it is printed.
+ * CONGVAN_FUZZ_LONG=true: go on until those that name a least number of cases have tried as many.
  * What fails is written to the temporary folder and named. Exit code 1 when any failed.
  */
 import { randomInt } from 'node:crypto';
@@ -28,7 +29,9 @@ function keep(name: string, failure: FuzzFailure): string {
 async function tryOne(fuzz: Fuzz, seed: number, budgetMs: number): Promise<boolean> {
   const started = performance.now();
   try {
-    const cases = await fuzz.run(randomFrom(seed), budgetMs);
+    const random = randomFrom(seed);
+    let cases = await fuzz.run(random, budgetMs);
+    while (isLong && cases < (fuzz.atLeast ?? 0)) cases += await fuzz.run(random, 10_000);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     process.stdout.write(`  ${fuzz.name.padEnd(20)} ${String(cases).padStart(8)} cases in ${seconds} s\n`);
     return true;
@@ -42,6 +45,7 @@ async function tryOne(fuzz: Fuzz, seed: number, budgetMs: number): Promise<boole
 }
 
 const seed = Number(process.env.CONGVAN_FUZZ_SEED ?? randomInt(2 ** 31));
+const isLong = process.env.CONGVAN_FUZZ_LONG === 'true';
 const seconds = Number(process.env.CONGVAN_FUZZ_SECONDS ?? 120);
 const asked = process.argv.slice(2);
 const all = await fuzzers();
