@@ -6,7 +6,7 @@ import type { Input } from './input.ts';
 export type Suffix = 'stamped' | 'signed' | 'sealed' | 'extended' | 'timestamped';
 
 /**
- * Where a changed file goes: `-o`, else stdout for a file from stdin, else beside the input:
+ * Where a changed file goes: `-o`, else stdout for a file from stdin, else into `--out-dir`, else beside the input:
  * `cv.pdf` → `cv-stamped.pdf` → `cv-signed.pdf` → `cv-sealed.pdf` → `cv-extended.pdf` → `cv-timestamped.pdf`.
  */
 export function outputName(input: Input, file: string, suffix: Suffix): string {
@@ -15,5 +15,10 @@ export function outputName(input: Input, file: string, suffix: Suffix): string {
   if (file === STANDARD_STREAM) return STANDARD_STREAM;
   const extension = extname(file);
   const stem = basename(file, extension).replace(/-(?:stamped|signed|sealed|extended|timestamped)$/, '');
-  return join(dirname(file), `${stem}-${suffix}${extension}`);
+  return join(outputFolder(input) ?? dirname(file), `${stem}-${suffix}${extension}`);
+}
+
+/** Where results go that are named after their input. */
+export function outputFolder(input: Input): string | undefined {
+  return input.text('outDir');
 }

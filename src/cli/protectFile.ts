@@ -60,12 +60,16 @@ export function factsOf({ report, older }: Pick<Extended, 'report' | 'older'>): 
     signatures: report.signatures.map(({ field, role, level, indication, bestTime }) => ({
       ...{ field, role, level, indication, bestTime },
     })),
-    olderRevocation: older.map(({ field, revocationFrom, signedAt }) => ({
-      field,
-      revocationFrom: revocationFrom.toISOString(),
-      signedAt: signedAt.toISOString(),
-    })),
+    olderRevocation: olderJson(older),
   };
+}
+
+export function olderJson(older: Extended['older']): readonly Json[] {
+  return older.map(({ field, revocationFrom, signedAt }) => ({
+    field,
+    revocationFrom: revocationFrom.toISOString(),
+    signedAt: signedAt.toISOString(),
+  }));
 }
 
 /** Not wrong, but less than it could be: who reads the file later may want newer data. */

@@ -29,7 +29,9 @@ async function open(job: BatchJob): Promise<Work> {
   switch (job.kind) {
     case 'verify':
       return await (await import('./verifyingWork.ts')).verifyingWork(job, ask);
+    case 'sign':
+      return await (await import('./signingWork.ts')).signingWork(job, ask);
     default:
-      return job.kind satisfies never;
+      return job satisfies never;
   }
 }

@@ -1,0 +1,59 @@
+import { basename } from 'node:path';
+import type { Signing } from '../../flow/context.ts';
+import type { SignedFile } from '../../flow/signContent.ts';
+import { CongvanError } from '../../kernel/errors.ts';
+import type { OlderRevocation } from '../../signing/pdf/levels/addMaterial.ts';
+import type { SignerKey } from '../../signing/signerKey.ts';
+import { readInput, STANDARD_STREAM } from '../files.ts';
+import type { Io } from '../io.ts';
+import { sourceOf } from '../verifying/opened.ts';
+import type { Form } from './form.ts';
+import type { SignOrder } from './order.ts';
+
+/** What signs: the rules and sources, the key, and the outside where files are read. */
+export interface Signer {
+  readonly context: Signing;
+  readonly key: SignerKey;
+  readonly io: Io;
+}
+
+export interface MadeFile extends SignedFile {
+  /** Signatures about which nothing newer than themselves could be had. */
+  readonly older: readonly OlderRevocation[];
+}
+
+/** Signs one file in its form; writes nothing. @throws as the stories `flow/sign` and `flow/signFile` */
+export async function makeSigned(
+  signer: Signer,
+  order: SignOrder,
+  { file, form }: { readonly file: string; readonly form: Form },
+): Promise<MadeFile> {
+  if (form === 'pdf') return await signedPdf(signer, order, file);
+  const { context, key, io } = signer;
+  const { signFile, signIntoContainer, signXmlDocument } = await import('../../flow/signFile.ts');
+  const request = { ...order, file, key, content: await rereadable(io, file) };
+  const made = async () => {
+    if (form === 'beside') return await signFile(context, request);
+    if (form === 'xml') return await signXmlDocument(context, request);
+    return await signIntoContainer(context, { ...request, name: basename(file).normalize('NFC') });
+  };
+  return { older: [], ...(await made()) };
+}
+
+async function signedPdf(
+  { context, key, io }: Signer,
+  { appearance, ...order }: SignOrder,
+  file: string,
+): Promise<MadeFile> {
+  if (appearance === null) throw new CongvanError('INTERNAL', { detail: 'a PDF without an appearance' });
+  const { signDocument } = await import('../../flow/sign.ts');
+  const pdf = await readInput(io, file);
+  const { pdf: bytes, ...made } = await signDocument(context, { ...order, ...appearance, file, pdf, key });
+  return { ...made, bytes };
+}
+
+async function rereadable(io: Io, file: string) {
+  if (file !== STANDARD_STREAM) return sourceOf(io, file);
+  const bytes = await readInput(io, file);
+  return async () => [bytes];
+}

@@ -1,0 +1,27 @@
+import type { ExitCode } from '../../kernel/errors/row.ts';
+import type { SigningRole } from '../../signing/pdf/signRequest.ts';
+import { checkOutput, STANDARD_STREAM, writeOutput } from '../files.ts';
+import { withSigning } from '../open.ts';
+import type { Session } from '../session.ts';
+import { formOf, outputFor } from './form.ts';
+import { makeSigned } from './make.ts';
+import { orderOf } from './order.ts';
+import { factsOfSigned, tellSigned } from './tell.ts';
+
+/** Signs one file; what can be refused is refused before the key is opened. */
+export async function signOne(session: Session, role: SigningRole): Promise<ExitCode> {
+  const { input, io } = session;
+  const file = input.first;
+  const form = await formOf(io, input, file);
+  const output = outputFor(input, file, form, role);
+  checkOutput(io, output, input.flag('force'));
+  const order = await orderOf(session, role, new Set([form]));
+  const { keys } = await session.config();
+  const made = await withSigning(session, keys[role], `keys.${role}`, (context, key) =>
+    makeSigned({ context, key, io }, order, { file, form }),
+  );
+  session.output.stdoutTaken = output === STANDARD_STREAM;
+  await writeOutput(io, output, made.bytes, input.flag('force'));
+  tellSigned(session, { input: file, output, role, already: false, facts: factsOfSigned(made, form) });
+  return 0;
+}
