@@ -2,6 +2,7 @@
  * Every way the program can say no. A code never changes its meaning; its row says what the caller should do.
  * An outcome of judging (a bad signature, a refused delivery) is a value, not an error.
  */
+import { APPEARANCE_ERRORS } from './errors/appearance.ts';
 import { ARCHIVE_ERRORS } from './errors/archive.ts';
 import { BATCH_ERRORS } from './errors/batch.ts';
 import { CLI_ERRORS } from './errors/cli.ts';
@@ -18,8 +19,8 @@ import type { Bilingual, ErrorRow } from './errors/row.ts';
 import { SIGNING_ERRORS } from './errors/signing.ts';
 import { SIGNING_POLICY_ERRORS } from './errors/signingPolicy.ts';
 import { STORE_ERRORS } from './errors/store.ts';
-import { XML_SIGNATURE_ERRORS } from './errors/xmlSignature.ts';
 import { VERIFYING_ERRORS } from './errors/verifying.ts';
+import { XML_SIGNATURE_ERRORS } from './errors/xmlSignature.ts';
 
 export const ERRORS = {
   ...CLI_ERRORS,
@@ -27,6 +28,7 @@ export const ERRORS = {
   ...REGISTRY_ERRORS,
   ...PDF_ERRORS,
   ...PDF_WRITING_ERRORS,
+  ...APPEARANCE_ERRORS,
   ...SIGNING_ERRORS,
   ...SIGNING_POLICY_ERRORS,
   ...KEY_ERRORS,

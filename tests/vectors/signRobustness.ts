@@ -58,6 +58,8 @@ export async function twiceSigner(): Promise<SignTwice> {
   };
 }
 
+import { BLUE, barPng, RED } from '../unit/signing/pdfWrite/pngs.ts';
+
 const NOTHING = new Uint8Array();
 /** Pages smaller than a seal, or written all over, still take a small mark in their corner. */
 const PLACE_CODES: readonly string[] = [
@@ -71,7 +73,7 @@ async function signAnywhere(request: SignPdfRequest): Promise<Uint8Array> {
     return await signPdf(request);
   } catch (error) {
     if (!(error instanceof CongvanError) || !PLACE_CODES.includes(error.code)) throw error;
-    const { image } = request.appearance;
+    const image = barPng(60, 60, request.role === 'person' ? BLUE : RED);
     const at = { page: 1, xMm: request.role === 'person' ? 0 : 3, yMm: 0 };
     return await signPdf({ ...request, appearance: { image, at, widthMm: 3, heightMm: 3, lines: [] } });
   }

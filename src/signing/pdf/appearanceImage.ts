@@ -1,6 +1,8 @@
 import { sha256 } from '../../kernel/digest.ts';
 import { CongvanError } from '../../kernel/errors.ts';
+import { type ImageFacts, imageFacts, refuseOpaque } from './imageChecks.ts';
 import { checkPng } from './png.ts';
+import { pixelsOf } from './pngPixels.ts';
 import { Cache } from './write/cache.ts';
 import { emptyDocument, graphFrom, type ObjectGraph } from './write/pdfLib.ts';
 
@@ -9,6 +11,7 @@ export interface EmbeddedImage {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
+  readonly facts: ImageFacts;
 }
 
 /** An agency signs with a few images all day: decoding and packing is done once for each. */
@@ -17,7 +20,7 @@ const embedded = new Cache<Promise<EmbeddedImage>>(8);
 /**
  * A PNG as an image XObject, its transparency as a soft mask.
  * @param png checked to be whole and at most 16 million pixels before it is decoded
- * @throws SIGNATURE_IMAGE_INVALID
+ * @throws IMAGE_NOT_PNG, IMAGE_NOT_TRANSPARENT, SIGNATURE_IMAGE_INVALID
  */
 export async function embedImage(png: Uint8Array): Promise<EmbeddedImage> {
   const key = sha256(png);
@@ -30,12 +33,15 @@ export async function embedImage(png: Uint8Array): Promise<EmbeddedImage> {
 }
 
 async function embed(png: Uint8Array): Promise<EmbeddedImage> {
-  const { width, height } = checkPng(png);
+  const raster = checkPng(png);
+  const facts = imageFacts(pixelsOf(raster));
+  refuseOpaque(facts);
+  const { width, height } = raster;
   const document = await emptyDocument();
   try {
     const image = await document.embedPng(png);
     await document.flush();
-    return { graph: graphFrom(document, image.ref), width, height };
+    return { graph: graphFrom(document, image.ref), width, height, facts };
   } catch (error) {
     throw new CongvanError('SIGNATURE_IMAGE_INVALID', { detail: 'it cannot be decoded', cause: error });
   }

@@ -7,23 +7,22 @@ import type { SignatureReport, SubIndication, ValidationReport } from '../report
 import { refuseUnfitSigner, ruleText } from '../signerCertificate.ts';
 import type { SignerKey } from '../signerKey.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
-import type { SigningRole } from './signRequest.ts';
 
 /**
- * The certificate of the key, if it may sign in this role now. Whether it is trusted and not revoked is the
+ * The certificate of the key, if it may sign in this way now. Whether it is trusted and not revoked is the
  * verifier's question, asked of the finished file.
  * @throws SIGNER_CERTIFICATE_REFUSED without one, CERTIFICATE_INVALID, and what `refuseUnfitSigner` throws
  */
 export function usableCertificate(
   key: SignerKey,
-  role: SigningRole,
+  act: SigningAct,
   clock: Clock,
   policy: Pick<SignaturePolicy, 'signing'>,
 ): Certificate {
   const [leaf] = key.certificateChain;
   if (leaf === undefined) throw new CongvanError('SIGNER_CERTIFICATE_REFUSED', { detail: 'no certificate' });
   const certificate = parseCertificate(leaf);
-  refuseUnfitSigner(certificate, role, clock.now(), policy);
+  refuseUnfitSigner(certificate, act, clock.now(), policy);
   return certificate;
 }
 
@@ -61,6 +60,18 @@ export function refuseWrongOrder(
     const detail = `${state}; ${ruleText(rules, `signing.order.${act}`)}`;
     throw new CongvanError(isSeal ? 'SEAL_WITHOUT_PERSON_SIGNATURE' : 'SIGNING_ORDER_UNMET', { detail });
   }
+}
+
+/**
+ * An attachment and a copy are the agency's last word on a file: what was signed as one is not signed by a person or
+ * sealed any more. Marks may follow one another: a copy is sent as an attachment, a copy of a copy is made (sao lục).
+ * @throws SIGNING_ORDER_REFUSED
+ */
+export function refuseAfterMark(act: SigningAct, earlier: ValidationReport | undefined): void {
+  if (act === 'attachment' || act === 'copy') return;
+  const mark = earlier?.signatures.find(({ role }) => role === 'attachment' || role === 'copy');
+  if (mark === undefined) return;
+  throw new CongvanError('SIGNING_ORDER_REFUSED', { ...whereOf(mark), detail: mark.role });
 }
 
 /**

@@ -1,9 +1,11 @@
 /** Signature field, widget and signature dictionary (ISO 32000-2 §12.7.5.5, §12.8.1). */
 import { CongvanError } from '../../kernel/errors.ts';
+import { ACT_KEY, actDictionary, type DeclaredAct } from './declaredAct.ts';
 import type { PdfDocument } from './read/document.ts';
 import { acroFormOf, fieldsOf } from './read/form.ts';
 import { asInteger, asRef, type PdfDict, type PdfIndirect, type PdfRef } from './read/objects.ts';
 import type { PdfPage, PdfRect } from './read/pages.ts';
+import type { WaitingField } from './signedField.ts';
 import { changedDict, kept, objectRef, type PdfUpdate } from './write/update.ts';
 import { dict, type NewDict, type NewValue, name, type ObjectRef, raw, textString } from './write/values.ts';
 
@@ -50,6 +52,26 @@ export function addSignatureField(pdf: PdfDocument, update: PdfUpdate, field: Si
   return widget;
 }
 
+/** An empty field that becomes signed: its value, and the look of its widget; its rectangle stays. */
+export function fillSignatureField(
+  pdf: PdfDocument,
+  update: PdfUpdate,
+  waiting: WaitingField,
+  filled: { readonly value: ObjectRef; readonly appearance: ObjectRef },
+): void {
+  const field = indirectOf(pdf, waiting.ref, () => waiting.name);
+  const look = { F: WIDGET_FLAGS, AP: dict({ N: filled.appearance }) };
+  if (waiting.widget.number === waiting.ref.number) {
+    const changes = { V: filled.value, ...look };
+    update.write(objectRef(field.ref), changedDict(field.indirect, field.dict, changes));
+  } else {
+    const widget = indirectOf(pdf, waiting.widget, () => waiting.name);
+    update.write(objectRef(field.ref), changedDict(field.indirect, field.dict, { V: filled.value }));
+    update.write(objectRef(widget.ref), changedDict(widget.indirect, widget.dict, look));
+  }
+  addToForm(pdf, update, null);
+}
+
 interface Holder {
   readonly ref: PdfRef;
   readonly indirect: PdfIndirect;
@@ -94,11 +116,12 @@ function addToPage(pdf: PdfDocument, update: PdfUpdate, page: Holder, widget: Ob
   else update.write(objectRef(page.ref), changedDict(page.indirect, page.dict, { Annots: list }));
 }
 
-function addToForm(pdf: PdfDocument, update: PdfUpdate, widget: ObjectRef): void {
+/** @param widget null: the form has it already, and only learns that it bears signatures */
+function addToForm(pdf: PdfDocument, update: PdfUpdate, widget: ObjectRef | null): void {
   const catalog = indirectOf(pdf, pdf.catalogRef, () => 'catalog');
   const form = acroFormOf(pdf);
   if (form === null) {
-    const created = dict({ Fields: [widget], SigFlags: SIG_FLAGS });
+    const created = dict({ Fields: widget === null ? [] : [widget], SigFlags: SIG_FLAGS });
     update.write(objectRef(catalog.ref), changedDict(catalog.indirect, catalog.dict, { AcroForm: created }));
     return;
   }
@@ -117,10 +140,11 @@ function formChanges(
   update: PdfUpdate,
   holder: PdfIndirect,
   form: PdfDict,
-  widget: ObjectRef,
+  widget: ObjectRef | null,
 ): Readonly<Record<string, NewValue>> {
   const flags = asInteger(pdf.value(form, 'SigFlags')) ?? 0;
   const flagChange = (flags & SIG_FLAGS) === SIG_FLAGS ? {} : { SigFlags: flags | SIG_FLAGS };
+  if (widget === null) return flagChange;
   const { own, items } = listOf(pdf, holder, form, 'Fields');
   const list = [...items, widget];
   if (own === null) return { ...flagChange, Fields: list };
@@ -136,6 +160,10 @@ export interface SignatureDictionary {
   readonly signer: string;
   readonly reason: string | undefined;
   readonly location: string | undefined;
+  /** What an agency declares beside sealing. */
+  readonly act?: DeclaredAct | undefined;
+  /** Entries of the /Lock of the field it is made in. */
+  readonly lock?: NewDict | undefined;
 }
 
 /** Ten digits in each place; the pattern is the one that signing programs know as unfinished. */
@@ -154,5 +182,28 @@ export function signatureDictionary(signature: SignatureDictionary): NewDict {
     Name: textString(signature.signer),
     Reason: text(signature.reason),
     Location: text(signature.location),
+    Reference: signature.lock === undefined ? undefined : [fieldMdp(signature.lock)],
+    [ACT_KEY]: signature.act === undefined ? undefined : actDictionary(signature.act),
   });
+}
+
+/** The lock of the field, signed with the document (ISO 32000-2 §12.8.2.4, Tables 256 and 259). */
+function fieldMdp(lock: NewDict): NewDict {
+  const entries = new Map([...lock.entries].filter(([key]) => key !== 'Type'));
+  const parameters = { kind: 'dict' as const, entries: entries.set('V', name('1.2')) };
+  return dict({
+    Type: name('SigRef'),
+    TransformMethod: name('FieldMDP'),
+    TransformParams: { ...parameters, entries: entries.set('Type', name('TransformParams')) },
+  });
+}
+
+/** The lock as it stands in the file, to be written again. */
+export function keptLock(
+  pdf: PdfDocument,
+  { ref, name: field, lock, dict: own }: WaitingField,
+): NewDict | undefined {
+  if (lock === undefined) return undefined;
+  const at = asRef(own.entries.get('Lock')) ?? ref;
+  return changedDict(indirectOf(pdf, at, () => `/Lock of ${field}`).indirect, lock, {});
 }

@@ -2,6 +2,7 @@ import type { Material } from '../material.ts';
 import type { JudgingContext } from '../validation/context.ts';
 import { earlier, NO_PROOFS, type Proofs, withProven } from '../validation/proofs.ts';
 import { objectsInCms, objectsOf } from '../validation/provenObjects.ts';
+import { roleWithAct } from './declaredAct.ts';
 import { formatOf } from './format.ts';
 import type { InspectedSignature, Inspection } from './inspect.ts';
 import { judgeContents, type Verdict } from './judgeContents.ts';
@@ -41,7 +42,7 @@ export function judgeSignatures(
   const newestFirst = inspection.signatures.toReversed().map((inspected) => {
     const { proofs, provenAt } = known;
     const judging = { ...context, material, inFile, proofs, ...(provenAt === undefined ? {} : { provenAt }) };
-    const verdict = judgeContents(inspected, judging);
+    const verdict = withAct(inspected, judgeContents(inspected, judging));
     known = withTimestamp(known, inspected, verdict, () => [
       ...objectsOf(storeOf(inspected)),
       ...inspection.signatures.filter((one) => isBefore(one, inspected)).flatMap(objectsInSignature),
@@ -49,6 +50,12 @@ export function judgeSignatures(
     return { inspected, verdict };
   });
   return newestFirst.toReversed();
+}
+
+/** An agency's signature may declare that it is on an attachment or a copy. */
+function withAct({ signature, coverage }: InspectedSignature, verdict: Verdict): Verdict {
+  const role = roleWithAct(verdict.role, signature.dict, coverage.coverage !== 'PARTIAL');
+  return { ...verdict, role };
 }
 
 function isTimestamp({ signature }: InspectedSignature): boolean {

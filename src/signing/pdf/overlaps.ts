@@ -1,7 +1,7 @@
 import type { Reason, Role } from '../report.ts';
 import { reason } from '../validation/reasons.ts';
 import { coversText } from './changes/hiding.ts';
-import { overlap, visibleRect } from './changes/visible.ts';
+import { overlap, SHOWLESS, visibleRect } from './changes/visible.ts';
 import type { PdfDocument } from './read/document.ts';
 import { fieldsOf } from './read/form.ts';
 import { asArray, asDict, asName, asRef } from './read/objects.ts';
@@ -26,9 +26,6 @@ interface Shown {
   readonly rect: PdfRect;
   readonly number: number;
 }
-
-/** Annotations without a look of their own. */
-const SHOWLESS: ReadonlySet<string> = new Set(['Link', 'Popup']);
 
 /**
  * Where the signature's widget stands, and which annotations of the revision before it lies over. An agency's seal

@@ -1,25 +1,27 @@
 import { crc32, inflateSync } from 'node:zlib';
 import { CongvanError } from '../../kernel/errors.ts';
-
-export interface PngSize {
-  readonly width: number;
-  readonly height: number;
-}
+import type { PngRaster } from './pngPixels.ts';
 
 /** Decoded, an image takes four bytes per pixel and its mask one; this much is still small. */
 const MOST_PIXELS = 16_000_000;
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
+const JPEG = Buffer.from('ffd8ff', 'hex');
 /** Samples per pixel by colour type (PNG §11.2.1). */
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+const NO_BYTES = Buffer.alloc(0);
 
 /**
  * Checks that a PNG is whole before a decoder sees it: the decoder in use never ends on some that are cut short.
  * Every chunk with its checksum, the pixels complete; not interlaced.
- * @throws SIGNATURE_IMAGE_INVALID
+ * @throws IMAGE_NOT_PNG when it is something else, SIGNATURE_IMAGE_INVALID
  */
-export function checkPng(png: Uint8Array): PngSize {
+export function checkPng(png: Uint8Array): PngRaster {
   const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
-  if (!bytes.subarray(0, 8).equals(SIGNATURE)) throw invalid('it does not begin as a PNG does');
+  if (!bytes.subarray(0, 8).equals(SIGNATURE)) {
+    const detail = bytes.subarray(0, 3).equals(JPEG) ? 'a JPEG' : 'it does not begin as a PNG does';
+    throw new CongvanError('IMAGE_NOT_PNG', { detail });
+  }
   const chunks = readChunks(bytes);
   const [header] = chunks;
   if (header?.type !== 'IHDR' || header.data.length !== 13) throw invalid('no header');
@@ -31,8 +33,10 @@ export function checkPng(png: Uint8Array): PngSize {
   if (interlace !== 0) throw invalid('interlaced');
   if (width === 0 || height === 0 || width * height > MOST_PIXELS)
     throw invalid(`${width} × ${height} pixels`);
-  checkPixels(chunks, (1 + Math.ceil((width * samples * depth) / 8)) * height);
-  return { width, height };
+  const lines = pixelsIn(chunks, (1 + Math.ceil((width * samples * depth) / 8)) * height);
+  const chunk = (wanted: string): Buffer => chunks.find(({ type }) => type === wanted)?.data ?? NO_BYTES;
+  const [palette, transparency] = [chunk('PLTE'), chunk('tRNS')];
+  return { width, height, depth, colour, samples, lines, palette, transparency };
 }
 
 interface Chunk {
@@ -54,15 +58,19 @@ function readChunks(bytes: Buffer): readonly Chunk[] {
   return chunks;
 }
 
-function checkPixels(chunks: readonly Chunk[], expected: number): void {
+function pixelsIn(chunks: readonly Chunk[], expected: number): Buffer {
   const packed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
-  let length = -1;
+  const lines = unpacked(packed, expected);
+  if (lines.length !== expected) throw invalid('pixels are missing');
+  return lines;
+}
+
+function unpacked(packed: Buffer, expected: number): Buffer {
   try {
-    length = inflateSync(packed, { maxOutputLength: expected }).length;
+    return inflateSync(packed, { maxOutputLength: expected });
   } catch (cause) {
     throw invalid('pixels cannot be unpacked', cause);
   }
-  if (length !== expected) throw invalid('pixels are missing');
 }
 
 function invalid(detail: string, cause?: unknown): CongvanError {

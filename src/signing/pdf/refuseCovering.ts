@@ -9,7 +9,8 @@ import { signaturesOf } from './signatures.ts';
  * earlier signature protects?
  * @param prepared the file with the update, its signature unfinished
  * @param field the new one
- * @param earlier about the file before; without one nobody has signed what lies under the image
+ * @param earlier about the file before; without one nobody has signed what lies under an image, and only marks are
+ *   asked about
  * @throws SIGNATURE_PLACE_TAKEN
  */
 export function refuseCovering(
@@ -18,8 +19,9 @@ export function refuseCovering(
   role: Role,
   earlier: ValidationReport | undefined,
 ): void {
-  if (earlier === undefined) return;
-  const roles = new Map(earlier.signatures.map((each) => [each.field, each.role]));
+  const isMark = role === 'attachment' || role === 'copy';
+  if (earlier === undefined && !isMark) return;
+  const roles = new Map(earlier?.signatures.map((each) => [each.field, each.role]));
   const pdf = openPdf(prepared);
   const placed = signaturesOf(pdf).map((signature) => ({
     signature,

@@ -12,6 +12,7 @@ import type { SignaturePolicy } from '../policy/policy.ts';
 import type { ValidationReport } from '../report.ts';
 import type { SignerKey } from '../signerKey.ts';
 import type { TimestampAuthority } from '../timestampAuthority.ts';
+import type { CornerMark } from './cornerMark.ts';
 
 /** Whose act it is (NĐ 30/2020 Đ32.2d). The seal needs a valid person's signature before it. */
 export type SigningRole = 'person' | 'agency';
@@ -22,6 +23,9 @@ export interface PagePosition {
   readonly page: number;
   readonly xMm: number;
   readonly yMm: number;
+  /** Instead of the usual size; the seal's size is the seal's. */
+  readonly widthMm?: number;
+  readonly heightMm?: number;
 }
 
 export interface SignatureAppearance {
@@ -36,6 +40,8 @@ export interface SignatureAppearance {
    * the last person's signature (NĐ 30/2020 PL I, II.7d and II.8a).
    */
   readonly at?: PagePosition;
+  /** Under this text, looked for on the pages from the last one on; when there is no `at`. */
+  readonly after?: string;
   /** Vietnamese text under the image. Left out: who signed and when. Empty: no text. */
   readonly lines?: readonly string[];
 }
@@ -51,7 +57,10 @@ export interface SignPdfRequest {
   readonly withoutTimestamp?: (why: CongvanError) => void;
   readonly clock: Clock;
   readonly random: Random;
-  readonly appearance: SignatureAppearance;
+  /** A mark is the agency's own act beside sealing: on an attachment or a copy, with no person before it. */
+  readonly appearance: SignatureAppearance | CornerMark;
+  /** Full name of an empty signature field to sign in: its rectangle, lock and seed values hold. */
+  readonly field?: string;
   /** Who may sign in which role and order; left out: the program’s own. */
   readonly policy?: Pick<SignaturePolicy, 'signing'>;
   /**

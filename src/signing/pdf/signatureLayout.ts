@@ -16,6 +16,10 @@ export function linesHeightMm(lines: readonly string[]): number {
   return lines.length === 0 ? 0 : GAP_MM + lines.length * LINE_MM;
 }
 
+export function linesWidthMm(lines: readonly string[]): number {
+  return Math.max(0, ...lines.map((line) => textWidthMm('regular', line.normalize('NFC'), TEXT_SIZE)));
+}
+
 /** Where an image is really drawn inside the box meant for it: its proportions kept, centred. */
 export function fitImage(image: EmbeddedImage, box: BoxMm): BoxMm {
   const scale = Math.min(box.widthMm / image.width, box.heightMm / image.height);
@@ -54,7 +58,7 @@ function linesArea(
   lines: readonly string[],
   align: 'centre' | 'right-thirds',
 ): BoxMm {
-  const widthMm = Math.max(0, ...lines.map((line) => textWidthMm('regular', line, TEXT_SIZE)));
+  const widthMm = linesWidthMm(lines);
   const left = box.xMm + (align === 'centre' ? (box.widthMm - widthMm) / 2 : box.widthMm / 3);
   const xMm = Math.max(0, Math.min(left, space.widthMm - widthMm));
   return { xMm, yMm: box.yMm + box.heightMm + GAP_MM, widthMm, heightMm: lines.length * LINE_MM };

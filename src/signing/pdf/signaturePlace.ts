@@ -3,11 +3,12 @@ import { CongvanError } from '../../kernel/errors.ts';
 import { type BoxMm, boxAsSeen, type PageSpace, pageSpace } from './geometry.ts';
 import { isWritten, pageRows, type TextRow } from './pageText/pageRows.ts';
 import type { PdfDocument } from './read/document.ts';
-import { type FormField, fieldsOf } from './read/form.ts';
-import { asArray, asDict, asNumber, asRef, type PdfDict } from './read/objects.ts';
-import { type PdfPage, pageAt, pagesFromEnd, pagesOf, rectOf } from './read/pages.ts';
+import { fieldsOf } from './read/form.ts';
+import { asArray, asDict, asNumber, type PdfDict } from './read/objects.ts';
+import { type PdfPage, pageAt, pagesFromEnd, rectOf } from './read/pages.ts';
 import { linesHeightMm } from './signatureLayout.ts';
-import { findSignerGap, type SignerGap } from './signerLines.ts';
+import { pageOfWidget } from './signedField.ts';
+import { findSignerGap, findText, type SignerGap } from './signerLines.ts';
 import type { PagePosition, SignatureAppearance } from './signRequest.ts';
 
 export interface SignaturePlace {
@@ -29,8 +30,28 @@ const PIECE = 'Congvan';
 /** @throws PDF_PAGE_NOT_FOUND, PLACE_OUTSIDE_PAGE */
 export function placeAt(pdf: PdfDocument, at: PagePosition, appearance: SignatureAppearance): SignaturePlace {
   const space = pageSpace(pdf, pageAt(pdf, at.page - 1));
+  const { widthMm, heightMm, xMm, yMm } = { ...appearance, ...at };
+  return placeOn(pdf, space, { xMm, yMm, widthMm, heightMm });
+}
+
+/** Between a line of text and the image under it. */
+const AFTER_MM = 1;
+
+/**
+ * Centred under the text, which stands in one line of a page, the last page first; only where nothing is written.
+ * @throws SIGNATURE_TEXT_NOT_FOUND, SIGNATURE_PLACE_NOT_FOUND, PLACE_OUTSIDE_PAGE
+ */
+export function placeAfter(pdf: PdfDocument, text: string, appearance: SignatureAppearance): SignaturePlace {
+  const line = findText(pdf, text);
+  if (line === undefined) throw new CongvanError('SIGNATURE_TEXT_NOT_FOUND', { where: text });
   const { widthMm, heightMm } = appearance;
-  return placeOn(pdf, space, { xMm: at.xMm, yMm: at.yMm, widthMm, heightMm });
+  const xMm = Math.max(0, line.centreMm - widthMm / 2);
+  const place = placeOn(pdf, line.space, { xMm, yMm: line.bottomMm + AFTER_MM, widthMm, heightMm });
+  if (!isWritten(place.rows, place.box)) return place;
+  throw new CongvanError('SIGNATURE_PLACE_NOT_FOUND', {
+    where: text,
+    detail: 'something is written under it',
+  });
 }
 
 /**
@@ -120,16 +141,6 @@ function personImage(pdf: PdfDocument, name: string): PlacedImage | undefined {
   return seen.widthMm === 0 || seen.heightMm === 0
     ? undefined
     : { space, box: imagePart(pdf, widget.dict, seen) };
-}
-
-function pageOfWidget(pdf: PdfDocument, field: FormField): PdfPage | undefined {
-  const number = field.widgets[0]?.ref?.number;
-  for (const page of pagesOf(pdf)) {
-    const annotations = asArray(pdf.value(page.dict, 'Annots'))?.items ?? [];
-    if (annotations.some((annotation) => number !== undefined && asRef(annotation)?.number === number))
-      return page;
-  }
-  return undefined;
 }
 
 /** What our own appearances say of the image's place in them; of another program's the whole rectangle counts. */

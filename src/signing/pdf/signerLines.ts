@@ -39,6 +39,31 @@ export function findSignerGap(pdf: PdfDocument, name: string): SignerGap | undef
   return undefined;
 }
 
+/** A text on a page. */
+export interface TextLine {
+  readonly space: PageSpace;
+  readonly centreMm: number;
+  /** Below its letters. */
+  readonly bottomMm: number;
+}
+
+/** The lowest place where this text stands in one column, on the pages `findSignerGap` looks at and compares as it. */
+export function findText(pdf: PdfDocument, text: string): TextLine | undefined {
+  const wanted = squeeze(text);
+  if (wanted === '') return undefined;
+  for (const page of likelyPages(pdf)) {
+    const space = pageSpace(pdf, page);
+    for (const row of [...pageRows(pdf, space)].reverse()) {
+      const found = columns(row.characters).find((column) => squeeze(rowText(column).text).includes(wanted));
+      const [first, last] = [found?.[0], found?.at(-1)];
+      if (first === undefined || last === undefined) continue;
+      const centreMm = (first.xMm + last.xMm + last.widthMm) / 2;
+      return { space, centreMm, bottomMm: row.yMm + row.sizeMm * 0.25 };
+    }
+  }
+  return undefined;
+}
+
 /** Pages looked through at either end: a letter is signed on its last page, and annexes may follow it. */
 const MOST_PAGES = 25;
 

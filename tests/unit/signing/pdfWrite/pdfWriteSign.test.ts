@@ -4,7 +4,7 @@ import { openPdf } from '../../../../src/signing/pdf/read/document.ts';
 import { fieldsOf } from '../../../../src/signing/pdf/read/form.ts';
 import { asArray, asInteger, asString } from '../../../../src/signing/pdf/read/objects.ts';
 import { pageAt, rectOf } from '../../../../src/signing/pdf/read/pages.ts';
-import { signingTimeText } from '../../../../src/signing/pdf/signPdf.ts';
+import { signingTimeText } from '../../../../src/signing/pdf/signingTime.ts';
 import { stampDraft } from '../../../../src/signing/pdf/stampDraft.ts';
 import type { SignerKey } from '../../../../src/signing/signerKey.ts';
 import { devSignerKey } from '../devPki.ts';
