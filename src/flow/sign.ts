@@ -1,6 +1,7 @@
 /** The story of signing: is this key allowed to, then sign, then judge what was made before it is given out. */
 import type { Bilingual } from '../kernel/errors/row.ts';
 import { CongvanError } from '../kernel/errors.ts';
+import { vietnamDay } from '../kernel/vietnamTime.ts';
 import { signPdf } from '../signing/pdf/signPdf.ts';
 import type { PagePosition, SigningRole } from '../signing/pdf/signRequest.ts';
 import type { SignatureLevel, ValidationReport } from '../signing/report.ts';
@@ -10,6 +11,7 @@ import type { Signing } from './context.ts';
 import { type Extended, lift } from './extend.ts';
 import { inFile } from './inFile.ts';
 import { judged, refuseDoubtful } from './protect.ts';
+import { checkPdfNotSecret } from './secrecy.ts';
 import { judgePdf } from './verify.ts';
 
 export interface SignRequest {
@@ -43,13 +45,15 @@ export interface SignedDocument extends Extended {
  * Signs or seals a PDF as one appended update; at B-LT and B-LTA the updates of `flow/extend.ts` follow, for every
  * signature in the file. What can be refused is refused before the key is used.
  * @returns the signed file, whose beginning is the input byte for byte, and the report about it
- * @throws SIGNER_* when this key may not, SEAL_WITHOUT_PERSON_SIGNATURE, PDF_*, TIMESTAMP_*, REVOCATION_UNAVAILABLE,
+ * @throws SIGNER_* when this key may not, SECRET_DOCUMENT, SEAL_WITHOUT_PERSON_SIGNATURE, PDF_*, TIMESTAMP_*, REVOCATION_UNAVAILABLE,
  * LEVEL_*, SIGNING_SELF_CHECK_FAILED; nothing is given out then
  */
 export async function signDocument(context: Signing, request: SignRequest): Promise<SignedDocument> {
   const { file, level, graceSeconds = 0 } = request;
   checkLevel(context, request.role, level);
   await checkSigner(context, request.key, request.role);
+  const today = vietnamDay(context.clock.now());
+  await inFile(file, async () => checkPdfNotSecret(file, request.pdf, today));
   if (level !== 'B-B' && request.timestampRequired !== false) refuseWithoutAuthority(context);
   if (level === 'B-LT' || level === 'B-LTA') await refuseEarlier(context, request);
   const { withoutTimestamp, ...signed } = await signOnce(context, request);

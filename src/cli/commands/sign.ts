@@ -75,6 +75,13 @@ export const signCommand: CommandSpec = {
     },
     GRACE_OPTION,
     {
+      flags: '--explain',
+      about: {
+        en: 'sign nothing: tell what keeps this PDF from being signed, and where (no key; exit 14 when something does)',
+        vi: 'không ký: cho biết điều gì ngăn việc ký tệp PDF này và ở đâu (không cần khóa; mã thoát 14 nếu có)',
+      },
+    },
+    {
       flags: '--container <kind>',
       about: {
         en: 'put the file and its signature into one ASiC-E container: FILE.asice',
@@ -118,6 +125,13 @@ export const signCommand: CommandSpec = {
       what: { en: 'many files, one PIN', vi: 'nhiều tệp, nhập PIN một lần' },
     },
     {
+      line: 'congvan sign cv.pdf --explain',
+      what: {
+        en: 'could it be signed? if not, why and where',
+        vi: 'có ký được không? nếu không, vì sao và ở đâu',
+      },
+    },
+    {
       line: 'congvan sign cv-sealed.pdf --extend B-LTA',
       what: {
         en: 'keeps it provable for decades: cv-extended.pdf',
@@ -135,7 +149,16 @@ async function run(session: Session): Promise<ExitCode> {
     throw input.invalid('outDir', oneOf(['--output FILE', '--out-dir DIR']));
   }
   const extended = input.choice('extend', EXTENDED_LEVELS);
+  if (input.flag('explain')) return await explain(session);
   return extended === undefined ? await sign(session) : await extend(session, extended);
+}
+
+async function explain(session: Session): Promise<ExitCode> {
+  const { input } = session;
+  const [, second] = input.arguments;
+  if (second !== undefined) throw new CongvanError('USAGE_EXCESS', { where: second });
+  const { explainFile } = await import('../signing/explain.ts');
+  return await explainFile(session, input.choice('as', ROLES));
 }
 
 async function extend(session: Session, level: ExtendedLevel): Promise<ExitCode> {

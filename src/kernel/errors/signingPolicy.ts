@@ -71,4 +71,47 @@ export const SIGNING_POLICY_ERRORS = {
     },
     hint: { en: 'see congvan verify FILE', vi: 'xem congvan verify TỆP' },
   },
+  SIGNING_EXTERNAL_CONTENT: {
+    exit: 14,
+    temporary: false,
+    http: 409,
+    text: {
+      en: 'the document starts or takes in something outside itself',
+      vi: 'tài liệu mở hoặc lấy nội dung ở bên ngoài',
+    },
+    hint: { en: 'export it again without such actions', vi: 'xuất lại tài liệu không kèm các hành động đó' },
+  },
+  SIGNING_HIDDEN_LAYERS: {
+    exit: 14,
+    temporary: false,
+    http: 409,
+    text: {
+      en: 'the document has layers that are not always shown',
+      vi: 'tài liệu có lớp (layer) không luôn hiển thị',
+    },
+    hint: {
+      en: 'export it again with one layer, all of it shown',
+      vi: 'xuất lại tài liệu với một lớp hiển thị toàn bộ',
+    },
+  },
+  SIGNING_DUPLICATE_OBJECT: {
+    exit: 14,
+    temporary: false,
+    http: 409,
+    text: {
+      en: 'several objects of the document have one number',
+      vi: 'nhiều đối tượng trong tài liệu có cùng một số',
+    },
+    hint: { en: 'export the document to PDF again', vi: 'xuất lại văn bản ra PDF' },
+  },
+  SIGNING_SHADOW_CONTENT: {
+    exit: 14,
+    temporary: false,
+    http: 409,
+    text: {
+      en: 'the document holds content that could be swapped after signing',
+      vi: 'tài liệu có nội dung có thể bị đánh tráo sau khi ký',
+    },
+    hint: { en: 'print or export the document to PDF again', vi: 'in hoặc xuất lại văn bản ra PDF' },
+  },
 } as const satisfies Record<string, ErrorRow>;

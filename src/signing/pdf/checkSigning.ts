@@ -54,8 +54,8 @@ export function refuseWrongOrder(
     const made = (report?.signatures ?? []).filter((signature) => signature.role === role);
     if (made.some(({ indication }) => indication === 'TOTAL-PASSED')) continue;
     const last = made.at(-1);
-    const state =
-      last === undefined ? `no signature of ${role === 'person' ? 'a person' : 'the agency'}` : says(last);
+    const missing = role === 'person' ? 'no person has signed' : 'the agency has not signed';
+    const state = last === undefined ? missing : says(last);
     const isSeal = act === 'agency' && role === 'person';
     const detail = `${state}; ${ruleText(rules, `signing.order.${act}`)}`;
     throw new CongvanError(isSeal ? 'SEAL_WITHOUT_PERSON_SIGNATURE' : 'SIGNING_ORDER_UNMET', { detail });

@@ -1,22 +1,35 @@
 import { CongvanError } from '../../kernel/errors.ts';
-import { refuseActiveContent, refuseDamaged } from './activeContent.ts';
+import { refuseActiveContent, refuseDamaged, refuseExternalContent } from './activeContent.ts';
+import { refuseCoveredText, refuseDuplicates, refuseSecondCatalog } from './preparedContent.ts';
 import type { PdfDocument } from './read/document.ts';
 import { fieldsOf } from './read/form.ts';
 import { holdsName, nameScan } from './read/nameScan.ts';
 import { asArray, asDict, asInteger, asName, type PdfDict, type PdfObject } from './read/objects.ts';
 
+/** Asked of the structure of a document before it is signed, in this order. Each throws the first thing it finds. */
+export const SIGNING_CHECKS: readonly ((pdf: PdfDocument) => void)[] = [
+  refuseTail,
+  refuseUnfinished,
+  refuseAnyDestroyed,
+  refuseCertified,
+  refuseHiddenLayers,
+  refuseActiveContent,
+  refuseExternalContent,
+  refuseDuplicates,
+  refuseSecondCatalog,
+  refuseCoveredText,
+  refuseDamaged,
+];
+
 /**
  * Refuses what should not be signed for its structure alone. What cannot be read in one way only (encrypted, hybrid,
  * contradictory) was refused by `openPdf`; what earlier signatures are worth is the verifier's answer.
- * @throws SIGNING_FORBIDDEN_BY_DOCUMENT, SIGNING_ACTIVE_CONTENT, SIGNING_EARLIER_SIGNATURE_BROKEN,
- *   SIGNING_UNFINISHED_SIGNATURE, PDF_AMBIGUOUS, PDF_OBJECT_DAMAGED
+ * @throws SIGNING_FORBIDDEN_BY_DOCUMENT, SIGNING_ACTIVE_CONTENT, SIGNING_EXTERNAL_CONTENT, SIGNING_HIDDEN_LAYERS,
+ *   SIGNING_DUPLICATE_OBJECT, SIGNING_SHADOW_CONTENT, SIGNING_EARLIER_SIGNATURE_BROKEN, SIGNING_UNFINISHED_SIGNATURE,
+ *   PDF_AMBIGUOUS, PDF_OBJECT_DAMAGED
  */
 export function refuseToSign(pdf: PdfDocument): void {
-  refuseToUpdate(pdf);
-  refuseCertified(pdf);
-  refuseHiddenLayers(pdf);
-  refuseActiveContent(pdf);
-  refuseDamaged(pdf);
+  for (const check of SIGNING_CHECKS) check(pdf);
 }
 
 /**
@@ -27,6 +40,10 @@ export function refuseToSign(pdf: PdfDocument): void {
 export function refuseToUpdate(pdf: PdfDocument): void {
   refuseTail(pdf);
   refuseUnfinished(pdf);
+  refuseAnyDestroyed(pdf);
+}
+
+function refuseAnyDestroyed(pdf: PdfDocument): void {
   for (const field of fieldsOf(pdf)) {
     const value = asDict(pdf.resolve(field.value));
     if (field.type === 'Sig' && value !== undefined) refuseDestroyed(pdf, value, field.name);
@@ -43,7 +60,7 @@ function refuseHiddenLayers(pdf: PdfDocument): void {
   const groups = asArray(pdf.value(layers, 'OCGs'))?.items ?? [];
   const isHidden = off > 0 || base === 'OFF' || groups.some((group) => hidesItself(pdf, group));
   if (isHidden) {
-    throw new CongvanError('SIGNING_ACTIVE_CONTENT', { where: 'OCProperties', detail: 'hidden layer' });
+    throw new CongvanError('SIGNING_HIDDEN_LAYERS', { where: 'OCProperties' });
   }
 }
 
@@ -78,7 +95,10 @@ function refuseCertified(pdf: PdfDocument): void {
     const parameters = asDict(pdf.value(reference, 'TransformParams'));
     const permission = (parameters && asInteger(pdf.value(parameters, 'P'))) ?? 2;
     if (permission !== 2 && permission !== 3) {
-      throw new CongvanError('SIGNING_FORBIDDEN_BY_DOCUMENT', { detail: `DocMDP P=${permission}` });
+      throw new CongvanError('SIGNING_FORBIDDEN_BY_DOCUMENT', {
+        where: 'Perms',
+        detail: `DocMDP P=${permission}`,
+      });
     }
   }
 }

@@ -63,26 +63,26 @@ const REFUSED: readonly (readonly [string, string, Uint8Array])[] = [
   ['a file with something after its end', 'PDF_AMBIGUOUS', Buffer.concat([letter, Buffer.from('more')])],
   ['DocMDP P=1', 'SIGNING_FORBIDDEN_BY_DOCUMENT', smallPdf(LEVEL('/P 1'))],
   ['DocMDP with a permission nobody knows', 'SIGNING_FORBIDDEN_BY_DOCUMENT', smallPdf(LEVEL('/P 9'))],
-  ['a layer that is off', 'SIGNING_ACTIVE_CONTENT', layered('/D << /OFF [6 0 R] >>', '')],
-  ['layers off unless named', 'SIGNING_ACTIVE_CONTENT', layered('/D << /BaseState /OFF /ON [6 0 R] >>', '')],
+  ['a layer that is off', 'SIGNING_HIDDEN_LAYERS', layered('/D << /OFF [6 0 R] >>', '')],
+  ['layers off unless named', 'SIGNING_HIDDEN_LAYERS', layered('/D << /BaseState /OFF /ON [6 0 R] >>', '')],
   [
     'a layer for paper only',
-    'SIGNING_ACTIVE_CONTENT',
+    'SIGNING_HIDDEN_LAYERS',
     layered('/D << >>', '/Usage << /View << /ViewState /OFF >> >>'),
   ],
   [
     'content in another file',
-    'SIGNING_ACTIVE_CONTENT',
+    'SIGNING_EXTERNAL_CONTENT',
     smallPdf(onePage({ 4: '<< /Length 0 /F (other.bin) >>\nstream\n\nendstream' })),
   ],
   [
     'content in another file, its key written another way',
-    'SIGNING_ACTIVE_CONTENT',
+    'SIGNING_EXTERNAL_CONTENT',
     smallPdf(onePage({ 4: '<< /#46 % (\n<< /UF (x) >> /Length 0 >>% >>\nstream\n\nendstream' })),
   ],
   [
     'content in another file among many annotations with flags',
-    'SIGNING_ACTIVE_CONTENT',
+    'SIGNING_EXTERNAL_CONTENT',
     smallPdf(
       onePage({
         4: '<< /Length 0 /F 7 0 R >>\nstream\n\nendstream',
@@ -133,7 +133,7 @@ const REFUSED: readonly (readonly [string, string, Uint8Array])[] = [
   ],
   [
     'a launch action on a link',
-    'SIGNING_ACTIVE_CONTENT',
+    'SIGNING_EXTERNAL_CONTENT',
     smallPdf(onePage({ 6: '[<< /Subtype /Link /A << /S /Launch /F (x) >> >>]' })),
   ],
   [
