@@ -1,4 +1,5 @@
 import { CongvanError } from '../kernel/errors.ts';
+import { looksLikePemCms } from '../signing/cades/pemCms.ts';
 
 export type FileKind = 'pdf' | 'envelope' | 'xml' | 'cms' | 'asic';
 
@@ -44,12 +45,12 @@ function headOf(bytes: Uint8Array): Buffer {
 }
 
 /**
- * CMS and ASiC begin as their standards say; what else says within its beginning that it is a PDF is one; the first
+ * CMS (in PEM, too) and ASiC begin as their standards say; what else says within its beginning that it is a PDF is one; the first
  * element of an envelope is `edXML`; what else begins as XML is XML.
  */
 export function sniff(bytes: Uint8Array): FileKind | undefined {
   const head = headOf(bytes);
-  if (isSignedData(head)) return 'cms';
+  if (isSignedData(head) || looksLikePemCms(head)) return 'cms';
   if (isAsic(head)) return 'asic';
   if (looksLikePdf(head)) return 'pdf';
   const text = head.toString('latin1');

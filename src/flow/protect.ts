@@ -24,7 +24,7 @@ export async function judged(context: Protecting, file: string, pdf: Uint8Array)
  * Only what is proven valid now can be kept provable.
  * @throws LEVEL_BROKEN_SIGNATURE, LEVEL_NOT_PROVABLE, REVOCATION_UNAVAILABLE
  */
-export function refuseDoubtful({ file, report }: Judged): void {
+export function refuseDoubtful({ file, report }: Pick<Judged, 'file' | 'report'>): void {
   const broken = report.signatures.find(({ indication }) => indication === 'TOTAL-FAILED');
   if (broken !== undefined) throw new CongvanError('LEVEL_BROKEN_SIGNATURE', about(file, broken));
   const doubtful = report.signatures.find(({ indication }) => indication !== 'TOTAL-PASSED');

@@ -1,9 +1,11 @@
 /** The story of signing what is not a PDF: a signature beside the file, in XML itself, or both in one container. */
-import { CongvanError } from '../kernel/errors.ts';
 import { asiceOf, manifestOf } from '../signing/asic/writeAsic.ts';
 import { signXml } from '../signing/xml/signXml.ts';
+import type { ZipPart } from '../signing/zip/writeZip.ts';
 import { checkLevel, checkSigner } from './checkSigner.ts';
 import type { Signing } from './context.ts';
+import type { ContentSource } from './detachedContent.ts';
+import { archiveFile, liftFile } from './extendFile.ts';
 import { inFile } from './inFile.ts';
 import {
   checkPassed,
@@ -28,41 +30,51 @@ export async function signFile(context: Signing, request: SignFileRequest): Prom
   return await signContent(context, request);
 }
 
+/** A file that goes into a container. */
+export interface ContainedFile {
+  /** As it is called in the container: a relative path, NFC. */
+  readonly name: string;
+  /** Held whole: a container is one file in memory. */
+  readonly content: ContentSource;
+}
+
+export type SignContainerRequest = Omit<SignFileRequest, 'content'> & {
+  readonly files: readonly ContainedFile[];
+};
+
 /**
- * Puts a file into an ASiC-E container (EN 319 162-1) with a CAdES signature over its manifest.
- * @param request.content is held whole: a container is one file in memory
- * @throws as `signFile`, ZIP_* before the key is used when the file cannot be in a container
+ * Puts files into one ASiC-E container (EN 319 162-1) with a CAdES signature over the manifest of all of them; at B-LTA
+ * with an archive manifest and its timestamp over everything.
+ * @throws as `signFile`, ZIP_* before the key is used when the files cannot be in a container
  */
 export async function signIntoContainer(
   context: Signing,
-  request: SignFileRequest & { readonly name: string },
+  request: SignContainerRequest,
 ): Promise<SignedFile> {
-  checkLevel(context, request.role, request.level);
   await checkSigner(context, request.key, request.role);
-  const { file, name } = request;
-  const files = [{ name, bytes: await wholeContent(request) }];
+  const { file, level } = request;
+  const files: ZipPart[] = [];
+  for (const { name, content } of request.files) files.push({ name, bytes: await wholeContent(content) });
   const manifest = manifestOf(files);
   await inFile(file, async () => asiceOf(files, manifest, new Uint8Array()));
-  const signed = await signContent(context, { ...request, content: async () => [manifest] });
+  const inside = level === 'B-LTA' ? 'B-LT' : level;
+  const signed = await signContent(context, { ...request, level: inside, content: async () => [manifest] });
   const bytes = asiceOf(files, manifest, signed.bytes);
   const report = await judgeCase(await openCase(context, { file, bytes }));
   checkPassed(report, file);
-  return { ...signed, bytes, report };
+  if (level !== 'B-LTA' || signed.withoutTimestamp !== null) return { ...signed, bytes, report };
+  return { ...signed, ...(await archiveFile(context, { file, bytes })) };
 }
 
 /**
- * Signs a whole XML document inside itself: an enveloped XAdES signature (EN 319 132-1), B-B or B-T.
+ * Signs a whole XML document inside itself: an enveloped XAdES signature (EN 319 132-1), at any level.
  * @param request.content is held whole
- * @throws as `signFile`, XML_SIGNED_ALREADY, XML_LEVEL_UNSUPPORTED, XML_*
+ * @throws as `signFile`, LEVEL_*, XML_SIGNED_ALREADY, XML_*
  */
 export async function signXmlDocument(context: Signing, request: SignFileRequest): Promise<SignedFile> {
-  const { file, key, level } = request;
-  if (level === 'B-LT' || level === 'B-LTA') {
-    throw new CongvanError('XML_LEVEL_UNSUPPORTED', { where: file, detail: level });
-  }
-  checkLevel(context, request.role, level);
+  const { file, key, level, graceSeconds = 0 } = request;
   await checkSigner(context, key, request.role);
-  const xml = await wholeContent(request);
+  const xml = await wholeContent(request.content);
   const stamping = new Stamping(context, request);
   const bytes = await inFile(file, () =>
     signXml({
@@ -72,7 +84,9 @@ export async function signXmlDocument(context: Signing, request: SignFileRequest
   );
   const report = await judgeCase(await openCase(context, { file, bytes }));
   checkPassed(report, file);
-  return { bytes, report, withoutTimestamp: stamping.failure };
+  const made = { bytes, report, withoutTimestamp: stamping.failure };
+  if (stamping.failure !== null || level === 'B-B' || level === 'B-T') return made;
+  return { ...made, ...(await liftFile(context, { file, bytes, level, graceSeconds })) };
 }
 
 /** Unlikely to stand in any document already. */
@@ -80,7 +94,7 @@ function identifier({ random }: Signing): string {
   return `sig${Buffer.from(random(12)).toString('hex')}`;
 }
 
-async function wholeContent({ content }: SignFileRequest): Promise<Buffer> {
+async function wholeContent(content: ContentSource): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   for await (const piece of await content()) pieces.push(piece);
   return Buffer.concat(pieces);

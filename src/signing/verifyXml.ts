@@ -1,3 +1,4 @@
+import { isCongvanError } from '../kernel/errors.ts';
 import { elementsOf, isElement, readXml, type XmlElementNode } from '../kernel/xml/document.ts';
 import { certificatesOfCms } from './cms/certificates.ts';
 import type { Indication, SignatureReport, ValidationReport } from './report.ts';
@@ -57,6 +58,16 @@ export function certificatesOfXml(bytes: Uint8Array): readonly Uint8Array[] {
     ...encodedIn(root, ['EncapsulatedTimeStamp'], MAX_TOKENS).flatMap((token) => certificatesOfCms(token)),
   ];
   return [...new Map(all.map((der) => [Buffer.from(der).toString('base64'), der])).values()];
+}
+
+/** How many signatures `verifyXml` reports on, none for what is no XML. */
+export function signatureCount(bytes: Uint8Array): number {
+  try {
+    return Math.min(signaturesIn(readXml(bytes).root).length, MAX_SIGNATURES);
+  } catch (error) {
+    if (!isCongvanError(error)) throw error;
+    return 0;
+  }
 }
 
 function signaturesIn(root: XmlElementNode): readonly XmlElementNode[] {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Signing } from '../../flow/context.ts';
 import type { SignedFile } from '../../flow/signContent.ts';
+import type { ContainedFile } from '../../flow/signFile.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { OlderRevocation } from '../../signing/pdf/levels/addMaterial.ts';
 import type { SignerKey } from '../../signing/signerKey.ts';
@@ -22,11 +23,18 @@ export interface MadeFile extends SignedFile {
   readonly older: readonly OlderRevocation[];
 }
 
+export interface FileToSign {
+  readonly file: string;
+  readonly form: Form;
+  /** For one container: what goes in behind the file. */
+  readonly more?: readonly string[];
+}
+
 /** Signs one file in its form; writes nothing. @throws as the stories `flow/sign` and `flow/signFile` */
 export async function makeSigned(
   signer: Signer,
   order: SignOrder,
-  { file, form }: { readonly file: string; readonly form: Form },
+  { file, form, more = [] }: FileToSign,
 ): Promise<MadeFile> {
   if (form === 'pdf') return await signedPdf(signer, order, file);
   const { context, key, io } = signer;
@@ -35,7 +43,7 @@ export async function makeSigned(
   const made = async () => {
     if (form === 'beside') return await signFile(context, request);
     if (form === 'xml') return await signXmlDocument(context, request);
-    return await signIntoContainer(context, { ...request, name: basename(file).normalize('NFC') });
+    return await signIntoContainer(context, { ...request, files: await contained(io, [file, ...more]) });
   };
   return { older: [], ...(await made()) };
 }
@@ -50,6 +58,15 @@ async function signedPdf(
   const pdf = await readInput(io, file);
   const { pdf: bytes, ...made } = await signDocument(context, { ...order, ...appearance, file, pdf, key });
   return { ...made, bytes };
+}
+
+/** Files by their names, without the folders they lie in. */
+async function contained(io: Io, files: readonly string[]): Promise<readonly ContainedFile[]> {
+  const named = files.map(async (file) => ({
+    name: basename(file).normalize('NFC'),
+    content: await rereadable(io, file),
+  }));
+  return await Promise.all(named);
 }
 
 async function rereadable(io: Io, file: string) {

@@ -63,17 +63,4 @@ export const CONTAINER_ERRORS = {
       vi: 'ký bên ngoài: --container asice',
     },
   },
-  XML_LEVEL_UNSUPPORTED: {
-    exit: 2,
-    temporary: false,
-    http: 400,
-    text: {
-      en: 'a signature inside XML is made at B-B or B-T only',
-      vi: 'chữ ký bên trong XML chỉ ở mức B-B hoặc B-T',
-    },
-    hint: {
-      en: 'use --level B-T, or --container asice',
-      vi: 'dùng --level B-T, hoặc --container asice',
-    },
-  },
 } as const satisfies Record<string, ErrorRow>;

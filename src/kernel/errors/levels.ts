@@ -45,6 +45,19 @@ export const LEVEL_ERRORS = {
     },
     hint: { en: 'see congvan verify FILE', vi: 'xem congvan verify TỆP' },
   },
+  LEVEL_FORM_UNSUPPORTED: {
+    exit: 14,
+    temporary: false,
+    http: 409,
+    text: {
+      en: 'a signature of this form has no place for timestamps and revocation data',
+      vi: 'dạng chữ ký này không có chỗ cho dấu thời gian và dữ liệu thu hồi',
+    },
+    hint: {
+      en: 'sign the file beside it with --container asice to protect both',
+      vi: 'ký tệp bằng --container asice để bảo vệ cả hai',
+    },
+  },
   LEVEL_SELF_CHECK_FAILED: {
     exit: 1,
     temporary: false,

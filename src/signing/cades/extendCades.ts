@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { sha256 } from '../../kernel/digest.ts';
 import { archiveImprint } from '../cms/hashIndex.ts';
 import { attribute } from '../cms/keyEncodings.ts';
-import { parseCms } from '../cms/parse.ts';
+import { parseSignedData } from '../cms/parse.ts';
 import { fieldsOf, itemsOf } from '../der/fields.ts';
 import { type Der, rawOf, TAG } from '../der/read.ts';
 import { encode, octetString, oid, sequence, sortedDer } from '../der/write.ts';
@@ -35,7 +35,8 @@ function unique(ders: readonly Uint8Array[]): readonly Uint8Array[] {
   return [...new Map(ders.map((der) => [sha256(der), der])).values()];
 }
 
-function asWritten(parts: SignedDataParts): WrittenParts {
+/** The members once more, as they stand. */
+export function asWritten(parts: SignedDataParts): WrittenParts {
   const { encapsulated, revocations, signers } = parts;
   return {
     ...parts,
@@ -46,8 +47,17 @@ function asWritten(parts: SignedDataParts): WrittenParts {
 }
 
 /**
+ * Level B-T: a signature-time-stamp (EN 319 122-1 §5.3).
+ * @param cms DER ContentInfo with one signer
+ * @param token DER TimeStampToken over the signature value
+ */
+export function withSignatureTimestamp(cms: Uint8Array, token: Uint8Array): Buffer {
+  return withUnsigned(cms, attribute(OID.signatureTimeStampToken, token));
+}
+
+/**
  * Level B-LTA: an archive-time-stamp-v3 with its hash index (EN 319 122-1 §5.5.3) over everything that is there.
- * @param cms DER ContentInfo with one signer, detached
+ * @param cms DER ContentInfo with one signer
  * @param contentDigest the `digest` of the signed content
  * @param timestamp gives a DER TimeStampToken for an imprint made with `digest`
  */
@@ -57,7 +67,7 @@ export async function withArchiveTimestamp(
   digest: DigestAlgorithm,
   timestamp: (imprint: Uint8Array) => Promise<Uint8Array>,
 ): Promise<Buffer> {
-  const parsed = parseCms(cms);
+  const parsed = parseSignedData(cms);
   const parts = readParts(cms);
   const index = hashIndex(parts, digest);
   const covered = { certificateChoices: [], revocationChoices: [], unsignedValues: [] };

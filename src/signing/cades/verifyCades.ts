@@ -13,6 +13,7 @@ import { worstIndication } from '../worstIndication.ts';
 import { DIGESTS, type DigestName } from '../x509/algorithms.ts';
 import { OID } from '../x509/oids.ts';
 import { cmsReport } from './cmsReport.ts';
+import { derOfCms } from './pemCms.ts';
 import { oneSignerEach } from './signers.ts';
 
 /** The file beside a detached signature. */
@@ -44,7 +45,8 @@ export function detachedContent(name: string, bytes: Uint8Array): DetachedConten
  * Digests that a signature names anywhere in it: those of its content are among them. Lets a file of any size be
  * digested in one pass before it is judged. SHA-256 is always among them.
  */
-export function digestsIn(der: Uint8Array): readonly DigestName[] {
+export function digestsIn(cms: Uint8Array): readonly DigestName[] {
+  const der = derOfCms(cms);
   const bytes = Buffer.from(der.buffer, der.byteOffset, der.length);
   return DIGEST_NAMES.filter((name) => name === 'SHA-256' || bytes.includes(oid(DIGESTS[name].oid)));
 }
@@ -53,12 +55,12 @@ export function digestsIn(der: Uint8Array): readonly DigestName[] {
  * Judges a CAdES signature (EN 319 122-1) over whole content: beside it (detached) or inside it (attached). Each of
  * several parallel signers is judged alone. The certificates are taken as they come; what they are worth is the
  * judgement's to say. When content is both inside and beside, the two must be the same. Pure.
- * @param der the ContentInfo, DER or BER, nothing behind it
+ * @param cms the ContentInfo, DER, BER or PEM, nothing behind it
  * @returns a report, whatever the bytes are
  * @throws SIGNED_FILE_NEEDED when the signature is detached and no content was given
  */
-export function verifyCades(der: Uint8Array, context: VerifyCadesContext): ValidationReport {
-  const signatures = oneSignerEach(der).map((one) => judgeOne(one, context));
+export function verifyCades(cms: Uint8Array, context: VerifyCadesContext): ValidationReport {
+  const signatures = oneSignerEach(derOfCms(cms)).map((one) => judgeOne(one, context));
   const { file, policy, at, content } = context;
   return {
     file: content?.name ?? file,
@@ -73,8 +75,8 @@ export function verifyCades(der: Uint8Array, context: VerifyCadesContext): Valid
 }
 
 /** DER certificates in the signature and its timestamps: what revocation data is to be collected for. */
-export function certificatesOfCades(der: Uint8Array): readonly Uint8Array[] {
-  const all = oneSignerEach(der).flatMap((one) => certificatesOfCms(one));
+export function certificatesOfCades(cms: Uint8Array): readonly Uint8Array[] {
+  const all = oneSignerEach(derOfCms(cms)).flatMap((one) => certificatesOfCms(one));
   return [...new Map(all.map((each) => [Buffer.from(each).toString('base64'), each])).values()];
 }
 

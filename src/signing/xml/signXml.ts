@@ -17,6 +17,7 @@ import {
   type XmlSignatureValues,
   xmlSignature,
 } from './signXmlTemplate.ts';
+import { xmlText } from './xadesWriting.ts';
 
 export interface SignXmlRequest {
   /** The whole file; UTF-8. */
@@ -44,7 +45,7 @@ export interface SignXmlRequest {
 export async function signXml(request: SignXmlRequest): Promise<Buffer> {
   const { xml, key, timestamp } = request;
   const document = readXml(xml);
-  const text = textOf(xml);
+  const text = xmlText(xml);
   const place = placeFor(document, text, request.id);
   const unsigned = unsignedValues(document, request);
   const digest = digestForKey(key.algorithm);
@@ -53,15 +54,6 @@ export async function signXml(request: SignXmlRequest): Promise<Buffer> {
   const token = await timestamp?.(hash(DIGESTS[digest].node, signatureValue(values), 'buffer'), digest);
   const stamped = token === undefined ? values : { ...values, timestamp: base64(token) };
   return Buffer.from(insertedInto(text, place, xmlSignature(stamped)), 'utf8');
-}
-
-/** A byte order mark stays in the text. */
-function textOf(xml: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(xml);
-  } catch (cause) {
-    throw new CongvanError('XML_ENCODING_UNSUPPORTED', { detail: 'only UTF-8 is signed', cause });
-  }
 }
 
 function placeFor({ root }: XmlDocument, text: string, id: string): RootEnd {

@@ -9,6 +9,7 @@ import { detachedContent, verifyCades } from '../../../src/signing/cades/verifyC
 import { parseCms } from '../../../src/signing/cms/parse.ts';
 import { NO_MATERIAL } from '../../../src/signing/material.ts';
 import { DEFAULT_POLICY } from '../../../src/signing/policy/policy.ts';
+import { verifyXml } from '../../../src/signing/verifyXml.ts';
 import { devRevocation, devSignerKey, devTrust, devTsa } from '../signing/devPki.ts';
 
 const NOW = new Date(Math.floor(Date.now() / 1000) * 1000);
@@ -27,6 +28,16 @@ const REQUEST: SignFileRequest = {
   ...{ file: 'luong.xlsx', role: 'person', level: 'B-T', key: devSignerKey('H29.12/person') },
   content: async () => [CONTENT],
 };
+const XML = Buffer.from('<?xml version="1.0"?>\n<a xmlns="urn:a"><!-- nháp --><b>công văn</b></a>\n');
+
+function contained(
+  changed: Partial<SignFileRequest>,
+  ...names: readonly string[]
+): Parameters<typeof signIntoContainer>[1] {
+  const { content, ...request } = { ...REQUEST, ...changed };
+  return { ...request, files: names.map((name) => ({ name, content })) };
+}
+
 const ALONE = { material: NO_MATERIAL, trust, policy: DEFAULT_POLICY, at: NOW };
 
 describe('signing any file', () => {
@@ -38,12 +49,14 @@ describe('signing any file', () => {
         indication: 'TOTAL-PASSED',
         signatures: [{ level, role: 'person' }],
       });
-      const held = await signIntoContainer(CONTEXT, {
-        ...REQUEST,
-        level,
-        name: 'Bảng "lương" & <phụ cấp>.xlsx',
-      });
-      expect(held.report).toMatchObject({ indication: 'TOTAL-PASSED', signatures: [{ level }] });
+      const held = await signIntoContainer(
+        CONTEXT,
+        contained({ level }, 'Bảng "lương" & <phụ cấp>.xlsx', 'b'),
+      );
+      expect(held.report).toMatchObject({ indication: 'TOTAL-PASSED', documentUnchanged: true });
+      expect(held.report.signatures[0]).toMatchObject({ level, coverage: 'WHOLE-FILE' });
+      const xml = await signXmlDocument(CONTEXT, { ...REQUEST, level, content: async () => [XML] });
+      expect(xml.report).toMatchObject({ indication: 'TOTAL-PASSED', signatures: [{ level }] });
     },
   );
 
@@ -58,10 +71,21 @@ describe('signing any file', () => {
         createHash('sha256').update(der).digest('hex'),
       );
       expect(new Set(all).size).toBe(all.length);
-      const container = await signIntoContainer(CONTEXT, { ...REQUEST, level, name: 'x' });
+      const container = await signIntoContainer(CONTEXT, contained({ level }, 'x'));
       expect(verifyAsic(container.bytes, { ...ALONE, file: 'x' })).toMatchObject({
         indication: 'TOTAL-PASSED',
       });
+      const xml = await signXmlDocument(CONTEXT, { ...REQUEST, level, content: async () => [XML] });
+      expect(verifyXml(xml.bytes, { ...ALONE, file: 'x' })).toMatchObject({
+        ...{ indication: 'TOTAL-PASSED', documentUnchanged: true },
+        signatures: [{ level }],
+      });
+      const encoded = [
+        ...Buffer.from(xml.bytes)
+          .toString()
+          .matchAll(/Value>([A-Za-z0-9+/=]{200,})</g),
+      ];
+      expect(new Set(encoded.map(([, text]) => text)).size).toBe(encoded.length);
     },
   );
 
@@ -103,7 +127,7 @@ describe('signing any file', () => {
   test('asks the same of keys as for a PDF', async () => {
     const agency = { ...REQUEST, role: 'agency' as const };
     await expect(signFile(CONTEXT, agency)).rejects.toMatchObject({ code: 'SIGNER_ROLE_MISMATCH' });
-    await expect(signIntoContainer(CONTEXT, { ...agency, name: 'x' })).rejects.toMatchObject({
+    await expect(signIntoContainer(CONTEXT, contained(agency, 'x'))).rejects.toMatchObject({
       code: 'SIGNER_ROLE_MISMATCH',
     });
     await expect(signXmlDocument(CONTEXT, agency)).rejects.toMatchObject({ code: 'SIGNER_ROLE_MISMATCH' });
@@ -114,16 +138,22 @@ describe('signing any file', () => {
   test('refuses a name that a container needs itself, before the key is used', async () => {
     const key = { ...REQUEST.key, sign: async () => Promise.reject(new Error('the key was used')) };
     for (const name of ['mimetype', 'MIMETYPE', 'META-INF/signature001.p7s', '../x', 'a\\b']) {
-      await expect(signIntoContainer(CONTEXT, { ...REQUEST, key, name })).rejects.toMatchObject({
+      await expect(signIntoContainer(CONTEXT, contained({ key }, name))).rejects.toMatchObject({
         ...{ code: 'ZIP_AMBIGUOUS', where: 'luong.xlsx' },
       });
     }
   });
 
-  test('inside XML at B-B and B-T only', async () => {
-    const content = async () => [Buffer.from('<a/>')];
-    await expect(signXmlDocument(CONTEXT, { ...REQUEST, content, level: 'B-LT' })).rejects.toMatchObject({
-      code: 'XML_LEVEL_UNSUPPORTED',
-    });
+  test('refuses two files of one name in a container', async () => {
+    const key = { ...REQUEST.key, sign: async () => Promise.reject(new Error('the key was used')) };
+    for (const [one, other] of [
+      ['x', 'x'],
+      ['a.TXT', 'A.txt'],
+      ['\u00e9', 'e\u0301'],
+    ] as const) {
+      await expect(signIntoContainer(CONTEXT, contained({ key }, one, other))).rejects.toMatchObject({
+        code: 'ZIP_AMBIGUOUS',
+      });
+    }
   });
 });

@@ -127,7 +127,8 @@ function signerOf(cms: CmsSignedData, { signer, bestTime }: SignatureReport): re
   return [{ certificate, purpose: 'document', candidates, usedAt, provenAt: usedAt }];
 }
 
-function authorityOf(token: Uint8Array, provenAt: Date | null): readonly Subject[] {
+/** The authority that signed a timestamp token; nothing when it cannot be found. */
+export function authorityOf(token: Uint8Array, provenAt: Date | null): readonly Subject[] {
   try {
     const { cms, info } = parseTimestampToken(token);
     const candidates = uniqueCertificates(cms.certificates);
