@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Material } from '../material.ts';
 import type {
   ChainSummary,
@@ -18,7 +17,7 @@ import { reason } from '../validation/reasons.ts';
 import { signerSummary } from '../validation/summary.ts';
 import { judgeTimestamp } from '../validation/timestampJudgement.ts';
 import { timestampSummary } from '../validation/timestampSummary.ts';
-import { DIGESTS, type DigestName } from '../x509/algorithms.ts';
+import type { Covered, Digester } from './digester.ts';
 import { formatOf } from './format.ts';
 import type { InspectedSignature } from './inspect.ts';
 
@@ -45,9 +44,8 @@ export interface ContentsContext extends JudgingContext {
   readonly provenAt?: Date;
   /** What the stores of the document hold. */
   readonly inFile?: Material;
+  readonly digester: Digester;
 }
-
-type Covered = readonly [Uint8Array, Uint8Array];
 
 /** Judges the CMS signature or the timestamp token. What holds neither is BROKEN. */
 export function judgeContents(inspected: InspectedSignature, context: ContentsContext): Verdict {
@@ -65,7 +63,7 @@ export function judgeContents(inspected: InspectedSignature, context: ContentsCo
   const { timestamps, archiveTimestamps, ...judged } = judgeCmsDer({
     ...context,
     ...{ format, der: contents.der, purpose: 'document' },
-    contentDigest: (algorithm) => digestOf(covered, algorithm),
+    contentDigest: (algorithm) => context.digester.digest(covered, algorithm),
   });
   return { ...judged, timestamps: [...timestamps, ...archiveTimestamps].map(timestampSummary) };
 }
@@ -74,7 +72,7 @@ export function judgeContents(inspected: InspectedSignature, context: ContentsCo
 function judgeToken(token: Uint8Array, covered: Covered, context: ContentsContext): Verdict {
   const judged = judgeTimestamp({
     ...{ ...context, token },
-    imprintOf: (algorithm) => digestOf(covered, algorithm),
+    imprintOf: (algorithm) => context.digester.digest(covered, algorithm),
   });
   const { indication, subIndication, cryptography, reasons, chain, revocation, genTime, authority } = judged;
   const stated = genTime?.toISOString() ?? null;
@@ -84,12 +82,6 @@ function judgeToken(token: Uint8Array, covered: Covered, context: ContentsContex
     signer: authority === null ? null : signerSummary(authority),
     bestTime: indication === 'TOTAL-PASSED' ? stated : null,
   };
-}
-
-function digestOf(covered: Covered, algorithm: DigestName): Uint8Array {
-  const hash = createHash(DIGESTS[algorithm].node);
-  for (const piece of covered) hash.update(piece);
-  return hash.digest();
 }
 
 function unjudged(

@@ -3,6 +3,7 @@ import type { JudgingContext } from '../validation/context.ts';
 import { earlier, NO_PROOFS, type Proofs, withProven } from '../validation/proofs.ts';
 import { objectsInCms, objectsOf } from '../validation/provenObjects.ts';
 import { roleWithAct } from './declaredAct.ts';
+import { Digester } from './digester.ts';
 import { formatOf } from './format.ts';
 import type { InspectedSignature, Inspection } from './inspect.ts';
 import { judgeContents, type Verdict } from './judgeContents.ts';
@@ -34,6 +35,7 @@ export function judgeSignatures(
   context: JudgingContext,
 ): readonly Judged[] {
   const stores = new StoreReader(context.at);
+  const digester = new Digester(pdf.bytes.length);
   const storeOf = ({ signature }: InspectedSignature) => stores.materialOf(pdf.at(signature.revision));
   const stamps = inspection.signatures.filter(isTimestamp);
   const inFile = joined([stores.materialOf(pdf), ...stamps.map(storeOf)]);
@@ -41,7 +43,14 @@ export function judgeSignatures(
   let known: Known = { proofs: context.proofs ?? NO_PROOFS, provenAt: undefined };
   const newestFirst = inspection.signatures.toReversed().map((inspected) => {
     const { proofs, provenAt } = known;
-    const judging = { ...context, material, inFile, proofs, ...(provenAt === undefined ? {} : { provenAt }) };
+    const judging = {
+      ...context,
+      digester,
+      material,
+      inFile,
+      proofs,
+      ...(provenAt === undefined ? {} : { provenAt }),
+    };
     const verdict = withAct(inspected, judgeContents(inspected, judging));
     known = withTimestamp(known, inspected, verdict, () => [
       ...objectsOf(storeOf(inspected)),

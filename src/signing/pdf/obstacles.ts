@@ -84,7 +84,7 @@ function pageLeadingTo(pdf: PdfDocument, object: number): number | null {
         if (visited.has(next.number)) continue;
         if (visited.add(next.number).size > MOST_OBJECTS) return null;
         open.push(pdf.get(refTo(next.number, next.generation)));
-      } else if (next.kind === 'array') open.push(...next.items);
+      } else if (next.kind === 'array') for (const item of next.items) open.push(item);
       else for (const [key, value] of dictOf(next)?.entries ?? []) if (!BACKWARDS.has(key)) open.push(value);
     }
   }

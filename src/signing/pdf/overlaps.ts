@@ -3,7 +3,7 @@ import { reason } from '../validation/reasons.ts';
 import { coversText } from './changes/hiding.ts';
 import { overlap, SHOWLESS, visibleRect } from './changes/visible.ts';
 import type { PdfDocument } from './read/document.ts';
-import { fieldsOf } from './read/form.ts';
+import { type FormField, fieldsOf } from './read/form.ts';
 import { asArray, asDict, asName, asRef } from './read/objects.ts';
 import { type PdfRect, pagesOf } from './read/pages.ts';
 import type { PdfSignature } from './signatures.ts';
@@ -126,6 +126,19 @@ function shown(view: PdfDocument, wanted: (number: number, page: number) => bool
   return out;
 }
 
+const FIELDS = new WeakMap<PdfDocument, ReadonlyMap<number, FormField>>();
+
+/** The field that has the widget of this number. */
+function fieldByWidget(pdf: PdfDocument): ReadonlyMap<number, FormField> {
+  const known = FIELDS.get(pdf);
+  if (known !== undefined) return known;
+  const fields = new Map<number, FormField>();
+  for (const field of fieldsOf(pdf).toReversed())
+    for (const { ref } of field.widgets) if (ref !== null) fields.set(ref.number, field);
+  FIELDS.set(pdf, fields);
+  return fields;
+}
+
 /** An empty signature field may be covered; a person's signature only by an agency's seal. */
 function isAllowed(
   before: PdfDocument,
@@ -133,7 +146,7 @@ function isAllowed(
   role: Role,
   all: readonly PlacedSignature[],
 ): boolean {
-  const field = fieldsOf(before).find(({ widgets }) => widgets.some(({ ref }) => ref?.number === number));
+  const field = fieldByWidget(before).get(number);
   if (field === undefined || field.type !== 'Sig') return false;
   if (before.resolve(field.value).kind === 'null') return true;
   const covered = all.find(({ signature }) => signature.field === field.name);

@@ -1,6 +1,6 @@
 import { ambiguous, overLimit } from './read/damage.ts';
 import type { PdfDocument } from './read/document.ts';
-import { type FormField, fieldsOf } from './read/form.ts';
+import { acroFormOf, type FormField, fieldsOf } from './read/form.ts';
 import { asArray, asInteger, asName, type PdfDict, type PdfRef } from './read/objects.ts';
 
 /** A signature dictionary (ISO 32000-2 Table 255), read from the revision that wrote it. */
@@ -37,6 +37,8 @@ export interface SignatureField {
   readonly signature: PdfSignature | null;
 }
 
+/** Signatures judged in one file: each is told of all others. */
+const MOST_SIGNATURES = 500;
 /** Fields looked at in all revisions together. */
 const BUDGET = 2_000_000;
 
@@ -62,16 +64,24 @@ export function signaturesOf(pdf: PdfDocument): readonly PdfSignature[] {
   let budget = BUDGET;
   for (const { index } of pdf.revisions) {
     const view = pdf.passing(index);
+    budget -= rootFields(view);
     for (const field of fieldsOf(view)) {
-      budget -= 1;
+      budget -= 1 + field.widgets.length;
       if (budget < 0) throw overLimit('form', 'too many fields in too many revisions');
       if (isSignatureField(field)) note(view, field, found);
+      if (found.size > MOST_SIGNATURES) throw overLimit('form', 'too many signatures');
     }
   }
   const last = pdf.revision.index;
   return [...found.values()]
     .sort((a, b) => a.dict.start - b.dict.start)
     .map((one) => describe(pdf, one, last));
+}
+
+/** How many the form names, fields or not. */
+function rootFields(view: PdfDocument): number {
+  const form = acroFormOf(view);
+  return form === null ? 0 : (asArray(view.value(form.dict, 'Fields'))?.items.length ?? 0);
 }
 
 interface Found {

@@ -109,16 +109,13 @@ function hidesOn(comparison: Comparison, page: PdfPage, own: number | undefined,
   const content = contentOf(before, page);
   if (content === null) return true;
   const shown = shownOn(before, page);
-  comparison.spend(1 + Math.ceil((content.letters.length + content.images.length + shown.length) / CHEAPER));
+  comparison.spend(content.letters.length + content.images.length + shown.length);
   return (
     lettersIn(content, area) >= FEW_LETTERS ||
     content.images.some((image) => overlap(image, area)) ||
     shown.some(({ number, rect }) => (own === undefined || number !== own) && overlap(rect, area))
   );
 }
-
-/** Comparing two places costs this much less than comparing two objects. */
-const CHEAPER = 16;
 
 const PAGES = new WeakMap<PdfDocument, readonly PdfPage[]>();
 const PLACES = new WeakMap<PdfDocument, ReadonlyMap<number, readonly number[]>>();

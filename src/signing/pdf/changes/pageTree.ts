@@ -1,6 +1,6 @@
-import { asArray, asDict, asRef, type PdfDict, type PdfObject } from '../read/objects.ts';
+import { asArray, asDict, asRef, PDF_NULL, type PdfDict, type PdfObject } from '../read/objects.ts';
 import { compareAnnotations } from './annotations.ts';
-import { type Comparison, keysOf, sameRef } from './comparison.ts';
+import { type Comparison, keysOf, sameRef, sameScalar } from './comparison.ts';
 
 /** Pages may not be added, removed, moved or changed; only their annotations are looked at more closely. */
 export function comparePageTree(comparison: Comparison, old: PdfDict, now: PdfDict): void {
@@ -32,14 +32,17 @@ function compareNode(
     comparison.report({ code: 'PDF_CHANGE_PAGES', path, needs: 'never' });
     return;
   }
+  comparison.spend(after.entries.size);
   const kids = asArray(comparison.before.value(before, 'Kids'));
   for (const key of keysOf(before, after)) {
     if (key === 'Kids' && kids !== undefined) compareKids(walk, before, after, path, depth);
     else if (key === 'Parent') compareParent(comparison, before, after, path);
     else if (key === 'Annots' && kids === undefined) {
       compareAnnotations(comparison, { old: before, now: after, path, page: walk.page });
-    } else
-      comparison.strict(before.entries.get(key), after.entries.get(key), `${path}/${key}`, 'PDF_CHANGE_PAGE');
+    } else {
+      const [was, is] = [before.entries.get(key) ?? PDF_NULL, after.entries.get(key) ?? PDF_NULL];
+      if (!sameScalar(was, is)) comparison.strict(was, is, `${path}/${key}`, 'PDF_CHANGE_PAGE');
+    }
   }
   if (kids === undefined) walk.page += 1;
 }
