@@ -1,5 +1,6 @@
 import type { Protecting } from '../flow/context.ts';
 import type { Extended, ExtendRequest } from '../flow/extend.ts';
+import type { ExtendedFile, ExtendFileRequest } from '../flow/extendFile.ts';
 import type { Json } from '../kernel/canonicalJson.ts';
 import type { ExitCode } from '../kernel/errors/row.ts';
 import type { OptionSpec } from './command.ts';
@@ -20,30 +21,51 @@ export function graceOf({ input }: Session): Pick<ExtendRequest, 'graceSeconds'>
   return defined({ graceSeconds: input.count('grace') });
 }
 
-/** Runs a story that needs no key on one PDF and writes its result under a new name. */
+export const SIGNATURE_OPTION: OptionSpec = {
+  flags: '--signature <file>',
+  about: {
+    en: 'the CMS signature (.p7s) that lies beside FILE and is lifted; FILE.p7s unless given',
+    vi: 'tệp chữ ký CMS (.p7s) đi kèm TỆP, được nâng mức; mặc định TỆP.p7s',
+  },
+};
+
+/** The same story for a PDF and for anything else; no key. */
+export interface ProtectingStories {
+  readonly pdf: (context: Protecting, request: Omit<ExtendRequest, 'level'>) => Promise<Extended>;
+  readonly other: (context: Protecting, request: Omit<ExtendFileRequest, 'level'>) => Promise<ExtendedFile>;
+}
+
+/** Runs a story that needs no key on one file and writes its result under a new name. */
 export async function protectFile(
   session: Session,
   suffix: Suffix,
-  story: (context: Protecting, request: Omit<ExtendRequest, 'level'>) => Promise<Extended>,
+  stories: ProtectingStories,
 ): Promise<ExitCode> {
   const { input, io, output } = session;
-  const { checkOutput, readInput, writeOutput } = await import('./files.ts');
+  const { checkOutput, writeOutput } = await import('./files.ts');
   const { outputName } = await import('./outputName.ts');
-  const name = outputName(input, input.first, suffix);
+  const { openProtected } = await import('./openProtected.ts');
+  const { isPdf, file, ...opened } = await openProtected(io, input.first, input.text('signature'));
+  const name = outputName(input, file, suffix);
   checkOutput(io, name, input.flag('force'));
   const grace = graceOf(session);
   const { protectingFor } = await import('./open.ts');
   const context = await protectingFor(session);
-  const pdf = await readInput(io, input.first);
-  const done = await story(context, { file: input.first, pdf, ...grace });
+  const done = isPdf
+    ? renamed(await stories.pdf(context, { file, pdf: opened.bytes, ...grace }))
+    : await stories.other(context, { file, ...opened, ...grace });
   output.stdoutTaken = name === '-';
-  await writeOutput(io, name, done.pdf, input.flag('force'));
+  await writeOutput(io, name, done.bytes, input.flag('force'));
   warnOlder(session, done);
   output.result({
     json: { file: name, ...factsOf(done) },
     text: (style) => style.say(`${suffix}: ${name}`, `${WORDS[suffix] ?? suffix}: ${name}`),
   });
   return 0;
+}
+
+function renamed({ pdf: bytes, report, older }: Extended): ExtendedFile {
+  return { bytes, report, older };
 }
 
 const WORDS: Partial<Record<Suffix, string>> = {

@@ -5,7 +5,7 @@ import { JOBS_OPTION } from '../batch/jobs.ts';
 import type { CommandSpec } from '../command.ts';
 import { OUTPUT_OPTIONS, SECRET_OPTIONS } from '../commonOptions.ts';
 import { oneOf } from '../input.ts';
-import { GRACE_OPTION, protectFile } from '../protectFile.ts';
+import { GRACE_OPTION, protectFile, SIGNATURE_OPTION } from '../protectFile.ts';
 import type { Session } from '../session.ts';
 import { EXTENDED_LEVELS, LEVELS } from '../signing/order.ts';
 
@@ -74,6 +74,7 @@ export const signCommand: CommandSpec = {
       choices: EXTENDED_LEVELS,
     },
     GRACE_OPTION,
+    SIGNATURE_OPTION,
     {
       flags: '--explain',
       about: {
@@ -84,8 +85,8 @@ export const signCommand: CommandSpec = {
     {
       flags: '--container <kind>',
       about: {
-        en: 'put the file and its signature into one ASiC-E container: FILE.asice',
-        vi: 'đặt tệp và chữ ký vào cùng một gói ASiC-E: TỆP.asice',
+        en: 'put the file and its signature into one ASiC-E container: FILE.asice; with -o several files into one',
+        vi: 'đặt tệp và chữ ký vào cùng một gói ASiC-E: TỆP.asice; với -o: nhiều tệp vào một gói',
       },
       choices: ['asice'],
     },
@@ -167,9 +168,11 @@ async function extend(session: Session, level: ExtendedLevel): Promise<ExitCode>
   const [, second] = input.arguments;
   if (second !== undefined) throw new CongvanError('USAGE_EXCESS', { where: second });
   const { extendDocument } = await import('../../flow/extend.ts');
-  return await protectFile(session, 'extended', (context, request) =>
-    extendDocument(context, { ...request, level }),
-  );
+  const { extendFile } = await import('../../flow/extendFile.ts');
+  return await protectFile(session, 'extended', {
+    pdf: (context, request) => extendDocument(context, { ...request, level }),
+    other: (context, request) => extendFile(context, { ...request, level }),
+  });
 }
 
 const NOT_BOTH: Bilingual = {
@@ -181,7 +184,8 @@ async function sign(session: Session): Promise<ExitCode> {
   const { input } = session;
   input.required('as');
   const role = input.choice('as', ROLES) ?? 'person';
-  if (input.arguments.length > 1) {
+  const isOneContainer = input.text('container') !== undefined && input.text('output') !== undefined;
+  if (input.arguments.length > 1 && !isOneContainer) {
     const { signMany } = await import('../batch/signMany.ts');
     return await signMany(session, role);
   }

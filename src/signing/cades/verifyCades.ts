@@ -74,6 +74,12 @@ export function verifyCades(cms: Uint8Array, context: VerifyCadesContext): Valid
   };
 }
 
+/** Whether a CMS signature lies beside what it signs; false for what cannot be read. */
+export function isDetached(cms: Uint8Array): boolean {
+  const [one] = oneSignerEach(derOfCms(cms)).map((der) => parsedOrMalformed(der));
+  return one !== undefined && !('cryptography' in one) && one.content === undefined;
+}
+
 /** DER certificates in the signature and its timestamps: what revocation data is to be collected for. */
 export function certificatesOfCades(cms: Uint8Array): readonly Uint8Array[] {
   const all = oneSignerEach(derOfCms(cms)).flatMap((one) => certificatesOfCms(one));
