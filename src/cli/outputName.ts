@@ -3,7 +3,7 @@ import { STANDARD_STREAM } from './files.ts';
 import type { Input } from './input.ts';
 
 /** What was done to a file; stands at the end of the name of the result. */
-export type Suffix = 'stamped' | 'signed' | 'sealed' | 'extended' | 'timestamped';
+export type Suffix = 'stamped' | 'signed' | 'sealed' | 'attached' | 'copied' | 'extended' | 'timestamped';
 
 /**
  * Where a changed file goes: `-o`, else stdout for a file from stdin, else into `--out-dir`, else beside the input:
@@ -14,7 +14,10 @@ export function outputName(input: Input, file: string, suffix: Suffix): string {
   if (chosen !== undefined) return chosen;
   if (file === STANDARD_STREAM) return STANDARD_STREAM;
   const extension = extname(file);
-  const stem = basename(file, extension).replace(/-(?:stamped|signed|sealed|extended|timestamped)$/, '');
+  const stem = basename(file, extension).replace(
+    /-(?:stamped|signed|sealed|attached|copied|extended|timestamped)$/,
+    '',
+  );
   return join(outputFolder(input) ?? dirname(file), `${stem}-${suffix}${extension}`);
 }
 

@@ -1,6 +1,5 @@
 import { CongvanError } from '../kernel/errors.ts';
 import { digestForKey, signatureAlgorithmFor } from '../signing/keyAlgorithm.ts';
-import type { SigningRole } from '../signing/pdf/signRequest.ts';
 import { algorithmProblem } from '../signing/policy/algorithms.ts';
 import { identityUnder, type SigningAct, signingRules } from '../signing/policy/signingPolicy.ts';
 import type { SignatureLevel } from '../signing/report.ts';
@@ -19,7 +18,7 @@ import { collected } from './verify.ts';
  * @throws SIGNER_NOT_LISTED, SIGNER_RULE_CONTRADICTED, SIGNER_ROLE_NOT_GRANTED, SIGNER_ROLE_MISMATCH,
  *   SIGNER_AGENCY_MISMATCH, SIGNING_ALGORITHM_FORBIDDEN, SIGNER_CERTIFICATE_*, REVOCATION_UNAVAILABLE
  */
-export async function checkSigner(context: Signing, key: SignerKey, role: SigningRole): Promise<void> {
+export async function checkSigner(context: Signing, key: SignerKey, role: SigningAct): Promise<void> {
   const [certificate, ...issuers] = key.certificateChain.map(parseCertificate);
   if (certificate === undefined) throw new CongvanError('SIGNER_CERTIFICATE_UNTRUSTED');
   refuseUnfitSigner(certificate, role, context.clock.now(), context.policy);
@@ -28,7 +27,7 @@ export async function checkSigner(context: Signing, key: SignerKey, role: Signin
   await checkChain(context, certificate, issuers);
 }
 
-function checkAgency(context: Signing, certificate: Certificate, role: SigningRole): void {
+function checkAgency(context: Signing, certificate: Certificate, role: SigningAct): void {
   if (roleOfAct(role) !== 'agency' || context.agencyCode === null) return;
   const named = identityUnder(certificate, context.policy).agency;
   if (belongsTo(named, context.agencyCode)) return;

@@ -1,9 +1,10 @@
 /** What keeps a PDF from being signed, without a key: all of it, with its places. */
 import { type CongvanError, isCongvanError } from '../kernel/errors.ts';
 import { vietnamDay } from '../kernel/vietnamTime.ts';
-import { refuseBroken, refuseWrongOrder } from '../signing/pdf/checkSigning.ts';
+import { refuseAfterMark, refuseBroken, refuseWrongOrder } from '../signing/pdf/checkSigning.ts';
 import { type Obstacle, obstaclesIn } from '../signing/pdf/obstacles.ts';
 import type { SigningAct } from '../signing/policy/signingPolicy.ts';
+import type { ValidationReport } from '../signing/report.ts';
 import type { Judging } from './context.ts';
 import { checkPdfNotSecret } from './secrecy.ts';
 import { judgePdf } from './verify.ts';
@@ -34,8 +35,13 @@ export async function explainSigning(
     ...structure,
     ...found(() => checkPdfNotSecret(file, pdf, day), 1),
     ...(isEarlier ? [] : found(() => refuseBroken(report))),
-    ...(act === undefined ? [] : found(() => refuseWrongOrder(act, report, judging.policy))),
+    ...(act === undefined ? [] : found(() => orderOf(act, report, judging))),
   ];
+}
+
+function orderOf(act: SigningAct, report: ValidationReport, { policy }: Judging): void {
+  refuseAfterMark(act, report);
+  refuseWrongOrder(act, report, policy);
 }
 
 /** @param page when the refusal is about one */

@@ -3,11 +3,16 @@ import type { AgencyCode } from '../kernel/ids.ts';
 import { isAgencyCode, isSameAgency } from '../registry/agencyCode.ts';
 import type { SignatureReport, ValidationReport } from '../signing/report.ts';
 
-/** Valid seals of an agency in a judged document. */
+/**
+ * Valid seals of an agency in a judged document. Its signature on a copy it made counts as one: a copy is worth what
+ * the original is (NĐ 30/2020 Đ26, Đ32.2d); that on an attachment does not make the document.
+ */
 export function sealsOf(report: ValidationReport, agency: AgencyCode): readonly SignatureReport[] {
   return report.signatures.filter(
     ({ role, signer, indication }) =>
-      role === 'agency' && indication === 'TOTAL-PASSED' && belongsTo(signer?.agency ?? null, agency),
+      (role === 'agency' || role === 'copy') &&
+      indication === 'TOTAL-PASSED' &&
+      belongsTo(signer?.agency ?? null, agency),
   );
 }
 

@@ -2,8 +2,9 @@
 import type { Bilingual } from '../kernel/errors/row.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import { vietnamDay } from '../kernel/vietnamTime.ts';
+import type { CornerMark } from '../signing/pdf/cornerMark.ts';
 import { signPdf } from '../signing/pdf/signPdf.ts';
-import type { PagePosition, SigningRole } from '../signing/pdf/signRequest.ts';
+import type { PagePosition, SignatureAppearance, SigningRole } from '../signing/pdf/signRequest.ts';
 import type { SignatureLevel, ValidationReport } from '../signing/report.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
 import { checkLevel, checkSigner } from './checkSigner.ts';
@@ -14,10 +15,11 @@ import { judged, refuseDoubtful } from './protect.ts';
 import { checkPdfNotSecret } from './secrecy.ts';
 import { judgePdf } from './verify.ts';
 
-export interface SignRequest {
+interface Asked {
   /** For messages. */
   readonly file: string;
   readonly pdf: Uint8Array;
+  /** Whose key it is; a mark is signed with the agency's. */
   readonly role: SigningRole;
   readonly key: SignerKey;
   readonly level: SignatureLevel;
@@ -25,16 +27,31 @@ export interface SignRequest {
   readonly timestampRequired?: boolean;
   /** See `ExtendRequest`; counts for B-LT and B-LTA. */
   readonly graceSeconds?: number;
+  readonly at?: PagePosition;
+  /** Full name of an empty signature field to sign in. */
+  readonly field?: string;
+  readonly name?: string;
+  readonly reason?: string;
+}
+
+export interface ShownImage {
   /** PNG with transparency. */
   readonly image: Uint8Array;
   /** Size of the image on the page, millimetres; the seal's is its true size. */
   readonly widthMm: number;
   readonly heightMm: number;
-  readonly at?: PagePosition;
+  /** The text that the signature stands under, when there is no `at`. */
+  readonly after?: string;
   readonly lines?: readonly string[];
-  readonly name?: string;
-  readonly reason?: string;
 }
+
+/** A signature on an attachment or a copy; `at` counts for it, too. */
+export interface ShownMark {
+  readonly mark: CornerMark;
+}
+
+export type SignRequest = Asked & ShownImage;
+export type MarkRequest = Asked & ShownMark;
 
 export interface SignedDocument extends Extended {
   /** Why there is no timestamp although one was wanted; null when all is as asked. The signature is then B-B. */
@@ -48,10 +65,14 @@ export interface SignedDocument extends Extended {
  * @throws SIGNER_* when this key may not, SECRET_DOCUMENT, SEAL_WITHOUT_PERSON_SIGNATURE, PDF_*, TIMESTAMP_*, REVOCATION_UNAVAILABLE,
  * LEVEL_*, SIGNING_SELF_CHECK_FAILED; nothing is given out then
  */
-export async function signDocument(context: Signing, request: SignRequest): Promise<SignedDocument> {
+export async function signDocument(
+  context: Signing,
+  request: SignRequest | MarkRequest,
+): Promise<SignedDocument> {
   const { file, level, graceSeconds = 0 } = request;
-  checkLevel(context, request.role, level);
-  await checkSigner(context, request.key, request.role);
+  const act = 'mark' in request ? request.mark.kind : request.role;
+  checkLevel(context, act, level);
+  await checkSigner(context, request.key, act);
   const today = vietnamDay(context.clock.now());
   await inFile(file, async () => checkPdfNotSecret(file, request.pdf, today));
   if (level !== 'B-B' && request.timestampRequired !== false) refuseWithoutAuthority(context);
@@ -79,12 +100,15 @@ const NO_AUTHORITY: Bilingual = {
 };
 
 /** Whoever lifts a file lifts all its signatures; one that is in doubt would only be found out after the key was used. */
-async function refuseEarlier(context: Signing, { file, pdf }: SignRequest): Promise<void> {
+async function refuseEarlier(context: Signing, { file, pdf }: Asked): Promise<void> {
   const before = await judged(context, file, pdf);
   if (before.report.signatures.length > 0) refuseDoubtful(before);
 }
 
-async function signOnce(context: Signing, request: SignRequest): Promise<Omit<SignedDocument, 'older'>> {
+async function signOnce(
+  context: Signing,
+  request: SignRequest | MarkRequest,
+): Promise<Omit<SignedDocument, 'older'>> {
   let report: ValidationReport | undefined;
   let withoutTimestamp: CongvanError | null = null;
   const judge = async (bytes: Uint8Array): Promise<ValidationReport> => {
@@ -114,18 +138,26 @@ function checkPassed({ file, signatures }: ValidationReport): void {
   throw new CongvanError(code, { where: file, detail });
 }
 
-function pdfRequest(context: Signing, request: SignRequest) {
-  const { pdf, role, key, level, image, widthMm, heightMm, at, lines, name, reason } = request;
+function pdfRequest(context: Signing, request: SignRequest | MarkRequest) {
+  const { pdf, role, key, level, field, name, reason } = request;
   const { authorities, clock, random, policy } = context;
   return {
     ...{ pdf, role, key, authorities, clock, random, policy },
     level: level === 'B-B' ? ('B-B' as const) : ('B-T' as const),
-    appearance: {
-      ...{ image, widthMm, heightMm },
-      ...(at === undefined ? {} : { at }),
-      ...(lines === undefined ? {} : { lines }),
-    },
+    appearance: appearanceOf(request),
+    ...(field === undefined ? {} : { field }),
     ...(name === undefined ? {} : { name }),
     ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function appearanceOf(request: SignRequest | MarkRequest): CornerMark | SignatureAppearance {
+  const at = request.at === undefined ? {} : { at: request.at };
+  if ('mark' in request) return { ...request.mark, ...at };
+  const { image, widthMm, heightMm, after, lines } = request;
+  return {
+    ...{ image, widthMm, heightMm, ...at },
+    ...(after === undefined ? {} : { after }),
+    ...(lines === undefined ? {} : { lines }),
   };
 }

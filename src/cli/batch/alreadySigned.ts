@@ -3,6 +3,7 @@ import { judgeCase, openCase } from '../../flow/verify.ts';
 import { sha256 } from '../../kernel/digest.ts';
 import { isCongvanError } from '../../kernel/errors.ts';
 import type { SignatureLevel, ValidationReport } from '../../signing/report.ts';
+import { roleOfAct } from '../../signing/signerCertificate.ts';
 import { readZip } from '../../signing/zip/readZip.ts';
 import { readInput } from '../files.ts';
 import type { Form } from '../signing/form.ts';
@@ -61,7 +62,7 @@ function isAsOrdered({ key }: Signer, order: SignOrder, report: ValidationReport
     report.documentUnchanged &&
     leaf !== undefined &&
     made?.signer?.certificate.fingerprint === sha256(leaf) &&
-    made.role === order.role &&
+    made.role === (form === 'pdf' ? order.role : roleOfAct(order.role)) &&
     LEVELS.indexOf(made.level) >= LEVELS.indexOf(least)
   );
 }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import type { Signing } from '../../flow/context.ts';
 import type { Bilingual, ExitCode } from '../../kernel/errors/row.ts';
 import { CongvanError } from '../../kernel/errors.ts';
-import type { SigningRole } from '../../signing/pdf/signRequest.ts';
+import type { SigningAct } from '../../signing/policy/signingPolicy.ts';
+import { roleOfAct } from '../../signing/signerCertificate.ts';
 import type { SignerKey } from '../../signing/signerKey.ts';
 import { known } from '../errorText.ts';
 import { checkOutput, STANDARD_STREAM, writeOutput } from '../files.ts';
@@ -31,14 +32,15 @@ const KEY_DEADLINE_MS = 10 * FILE_DEADLINE_MS;
  * @returns 0 when all are signed, 3 when one is not
  * @throws USAGE_EXCESS, and what keeps any file from being signed: CONFIG_*, KEY_*, SIGNING_KEY_*
  */
-export async function signMany(session: Session, role: SigningRole): Promise<ExitCode> {
+export async function signMany(session: Session, role: SigningAct): Promise<ExitCode> {
   refuseOneOfAKind(session);
   const plans = await signPlans(session, role);
   const forms = new Set(plans.flatMap((plan) => (plan.kind === 'sign' ? [plan.form] : [])));
   const jobs = jobsFor(session.input, plans.length);
   const order = await orderOf(session, role, forms);
   const { keys } = await session.config();
-  return await withSigning(session, keys[role], `keys.${role}`, async (context, key) => {
+  const owner = roleOfAct(role);
+  return await withSigning(session, keys[owner], `keys.${owner}`, async (context, key) => {
     const pool = await poolOf(session, jobs, { context, key, order });
     try {
       const results = inOrder(plans, jobs * AHEAD, (plan) => carryOut(session, pool, plan));
@@ -104,7 +106,7 @@ type Ending = 'signed' | 'already' | 'result' | 'failed';
 
 async function tellAll(
   session: Session,
-  role: SigningRole,
+  role: SigningAct,
   total: number,
   results: Results,
 ): Promise<ExitCode> {
@@ -124,7 +126,7 @@ async function tellAll(
 
 function tell(
   session: Session,
-  role: SigningRole,
+  role: SigningAct,
   plan: SignPlan,
   settled: Settled<SignOutcome | null>,
 ): Ending {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CongvanError } from '../../kernel/errors.ts';
-import type { SigningRole } from '../../signing/pdf/signRequest.ts';
+import type { SigningAct } from '../../signing/policy/signingPolicy.ts';
 import { known } from '../errorText.ts';
 import type { Session } from '../session.ts';
 import { type Form, formOf, outputFor } from '../signing/form.ts';
@@ -13,7 +13,7 @@ export type SignPlan =
   | { readonly kind: 'refused'; readonly file: string; readonly error: CongvanError };
 
 /** Looks at all files before any is signed, so that no result can take the place of another. */
-export async function signPlans(session: Session, role: SigningRole): Promise<readonly SignPlan[]> {
+export async function signPlans(session: Session, role: SigningAct): Promise<readonly SignPlan[]> {
   const first: SignPlan[] = [];
   for (const file of new Set(session.input.arguments)) first.push(await planOf(session, file, role));
   const path = (name: string) => resolve(session.io.cwd, name);
@@ -31,7 +31,7 @@ export async function signPlans(session: Session, role: SigningRole): Promise<re
   });
 }
 
-async function planOf({ io, input }: Session, file: string, role: SigningRole): Promise<SignPlan> {
+async function planOf({ io, input }: Session, file: string, role: SigningAct): Promise<SignPlan> {
   try {
     const form = await formOf(io, input, file);
     return { kind: 'sign', file, form, output: outputFor(input, file, form, role) };

@@ -9,12 +9,12 @@ import { GRACE_OPTION, protectFile, SIGNATURE_OPTION } from '../protectFile.ts';
 import type { Session } from '../session.ts';
 import { EXTENDED_LEVELS, LEVELS } from '../signing/order.ts';
 
-const ROLES = ['person', 'agency'] as const;
+const ROLES = ['person', 'agency', 'attachment', 'copy'] as const;
 
 export const signCommand: CommandSpec = {
   description: {
-    en: 'Signs a PDF as a person (blue signature image) or seals it as the agency (red seal image in true size, over the left third of the person’s signature; only after a valid signature of a person). The signature is appended; the bytes before it stay. With --level B-LT or B-LTA everything a verifier needs later goes into the file, for every signature in it; --extend does that to a file that is signed already, without any key. The result is verified before it gets its name; a failure leaves no file. Several files are signed on all cores with one PIN; a bad one does not stop the rest (exit 3), and a run that was interrupted can be repeated: what is signed already is left as it is.',
-    vi: 'Ký tệp PDF với tư cách cá nhân (ảnh chữ ký màu xanh) hoặc đóng dấu cơ quan (ảnh con dấu màu đỏ, kích thước thật, trùm 1/3 bên trái chữ ký cá nhân; chỉ sau khi có chữ ký cá nhân hợp lệ). Chữ ký được thêm vào cuối, nội dung trước đó giữ nguyên. Với --level B-LT hoặc B-LTA, mọi dữ liệu để kiểm tra về sau được ghi vào tệp, cho mọi chữ ký trong đó; --extend làm việc đó với tệp đã ký, không cần khóa. Kết quả được kiểm tra trước khi ghi; nếu lỗi thì không để lại tệp nào. Nhiều tệp được ký trên mọi nhân xử lý với một lần nhập PIN; tệp lỗi không làm dừng các tệp khác (mã thoát 3), và có thể chạy lại sau khi bị ngắt: tệp đã ký được giữ nguyên.',
+    en: 'Signs a PDF as a person (blue signature image) or seals it as the agency (red seal image in true size, over the left third of the person’s signature; only after a valid signature of a person). --as attachment and --as copy are the agency’s signature on an attachment in its own file and on a copy: a line of text at the top right of page 1, no image, no person before it (NĐ 30/2020 annex I). The signature is appended; the bytes before it stay. With --level B-LT or B-LTA everything a verifier needs later goes into the file, for every signature in it; --extend does that to a file that is signed already, without any key. The result is verified before it gets its name; a failure leaves no file. Several files are signed on all cores with one PIN; a bad one does not stop the rest (exit 3), and a run that was interrupted can be repeated: what is signed already is left as it is.',
+    vi: 'Ký tệp PDF với tư cách cá nhân (ảnh chữ ký màu xanh) hoặc đóng dấu cơ quan (ảnh con dấu màu đỏ, kích thước thật, trùm 1/3 bên trái chữ ký cá nhân; chỉ sau khi có chữ ký cá nhân hợp lệ). --as attachment và --as copy là chữ ký của cơ quan trên văn bản kèm theo tệp riêng và trên bản sao: một dòng thông tin ở góc trên bên phải trang 1, không có hình ảnh, không cần chữ ký cá nhân (phụ lục I NĐ 30/2020). Chữ ký được thêm vào cuối, nội dung trước đó giữ nguyên. Với --level B-LT hoặc B-LTA, mọi dữ liệu để kiểm tra về sau được ghi vào tệp, cho mọi chữ ký trong đó; --extend làm việc đó với tệp đã ký, không cần khóa. Kết quả được kiểm tra trước khi ghi; nếu lỗi thì không để lại tệp nào. Nhiều tệp được ký trên mọi nhân xử lý với một lần nhập PIN; tệp lỗi không làm dừng các tệp khác (mã thoát 3), và có thể chạy lại sau khi bị ngắt: tệp đã ký được giữ nguyên.',
   },
   arguments: [
     {
@@ -36,10 +36,36 @@ export const signCommand: CommandSpec = {
       choices: ROLES,
     },
     {
-      flags: '--at <page,x,y>',
+      flags: '--copy <form>',
+      about: { en: 'with --as copy: which kind of copy', vi: 'với --as copy: hình thức sao' },
+      choices: ['sao-y', 'sao-luc', 'trich-sao'],
+    },
+    {
+      flags: '--number <code>',
       about: {
-        en: 'top-left corner of the image, mm from the top left of the page; found by itself unless given',
-        vi: 'góc trên trái của ảnh, mm từ góc trên trái trang; tự tìm nếu không cho',
+        en: 'with --as attachment: number of the document it belongs to, e.g. 15/QĐ-STC',
+        vi: 'với --as attachment: số, ký hiệu của văn bản chính, ví dụ 15/QĐ-STC',
+      },
+    },
+    {
+      flags: '--at <page,x,y[,w,h]>',
+      about: {
+        en: 'top-left corner of the image or text, mm from the top left of the page, and for a person the size; found by itself unless given',
+        vi: 'góc trên trái của ảnh hoặc dòng chữ, mm từ góc trên trái trang, và kích thước với chữ ký cá nhân; tự tìm nếu không cho',
+      },
+    },
+    {
+      flags: '--field <name>',
+      about: {
+        en: 'sign in this empty signature field of the PDF; its lock and seed values hold',
+        vi: 'ký vào trường chữ ký trống có tên này trong PDF; tuân theo khóa và yêu cầu của trường',
+      },
+    },
+    {
+      flags: '--after <text>',
+      about: {
+        en: 'put the image under this text of the page, such as the position of the signer',
+        vi: 'đặt ảnh ngay dưới dòng chữ này trên trang, ví dụ chức vụ người ký',
       },
     },
     {
@@ -109,6 +135,17 @@ export const signCommand: CommandSpec = {
     {
       line: 'congvan sign cv-signed.pdf --as agency --pin-file /run/secrets/seal.pin',
       what: { en: 'seals it: cv-sealed.pdf', vi: 'đóng dấu cơ quan: cv-sealed.pdf' },
+    },
+    {
+      line: 'congvan sign phu-luc.pdf --as attachment --number 15/QĐ-STC',
+      what: {
+        en: 'an annex in its own file: phu-luc-attached.pdf',
+        vi: 'phụ lục tệp riêng: phu-luc-attached.pdf',
+      },
+    },
+    {
+      line: 'congvan sign scan.pdf --as copy --copy sao-y',
+      what: { en: 'a certified copy: scan-copied.pdf', vi: 'bản sao y: scan-copied.pdf' },
     },
     {
       line: 'congvan sign - --as person --pin-fd 3 <cv.pdf >signed.pdf 3<pin',

@@ -1,7 +1,7 @@
 /** What a file's signature looks like, and where the result goes. */
 import { basename, dirname, extname, join } from 'node:path';
 import { looksLikePdf, sniff } from '../../flow/fileKind.ts';
-import type { SigningRole } from '../../signing/pdf/signRequest.ts';
+import type { SigningAct } from '../../signing/policy/signingPolicy.ts';
 import { STANDARD_STREAM, streamInput } from '../files.ts';
 import type { Input } from '../input.ts';
 import type { Io } from '../io.ts';
@@ -29,10 +29,11 @@ export async function formOf(io: Io, input: Input, file: string): Promise<Form> 
   return 'beside';
 }
 
+const SUFFIX = { person: 'signed', agency: 'sealed', attachment: 'attached', copy: 'copied' } as const;
+
 /** `cv.pdf` → `cv-signed.pdf`, `luong.xlsx` → `luong.xlsx.p7s` or `luong.asice`, `bao-cao.xml` → `bao-cao-signed.xml`. */
-export function outputFor(input: Input, file: string, form: Form, role: SigningRole): string {
-  if (form === 'pdf' || form === 'xml')
-    return outputName(input, file, role === 'person' ? 'signed' : 'sealed');
+export function outputFor(input: Input, file: string, form: Form, role: SigningAct): string {
+  if (form === 'pdf' || form === 'xml') return outputName(input, file, SUFFIX[role]);
   const chosen = input.text('output');
   if (chosen !== undefined) return chosen;
   if (file === STANDARD_STREAM) return STANDARD_STREAM;

@@ -4,6 +4,7 @@ import type { SignedFile } from '../../flow/signContent.ts';
 import type { ContainedFile } from '../../flow/signFile.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import type { OlderRevocation } from '../../signing/pdf/levels/addMaterial.ts';
+import { roleOfAct } from '../../signing/signerCertificate.ts';
 import type { SignerKey } from '../../signing/signerKey.ts';
 import { readInput, STANDARD_STREAM } from '../files.ts';
 import type { Io } from '../io.ts';
@@ -39,7 +40,8 @@ export async function makeSigned(
   if (form === 'pdf') return await signedPdf(signer, order, file);
   const { context, key, io } = signer;
   const { signFile, signIntoContainer, signXmlDocument } = await import('../../flow/signFile.ts');
-  const request = { ...order, file, key, content: await rereadable(io, file) };
+  const role = roleOfAct(order.role);
+  const request = { ...order, role, file, key, content: await rereadable(io, file) };
   const made = async () => {
     if (form === 'beside') return await signFile(context, request);
     if (form === 'xml') return await signXmlDocument(context, request);
@@ -56,7 +58,10 @@ async function signedPdf(
   if (appearance === null) throw new CongvanError('INTERNAL', { detail: 'a PDF without an appearance' });
   const { signDocument } = await import('../../flow/sign.ts');
   const pdf = await readInput(io, file);
-  const { pdf: bytes, ...made } = await signDocument(context, { ...order, ...appearance, file, pdf, key });
+  const { pdf: bytes, ...made } = await signDocument(context, {
+    ...{ ...order, ...appearance, file, pdf, key },
+    role: roleOfAct(order.role),
+  });
   return { ...made, bytes };
 }
 

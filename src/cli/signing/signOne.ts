@@ -1,5 +1,6 @@
 import type { ExitCode } from '../../kernel/errors/row.ts';
-import type { SigningRole } from '../../signing/pdf/signRequest.ts';
+import type { SigningAct } from '../../signing/policy/signingPolicy.ts';
+import { roleOfAct } from '../../signing/signerCertificate.ts';
 import { checkOutput, STANDARD_STREAM, writeOutput } from '../files.ts';
 import { withSigning } from '../open.ts';
 import type { Session } from '../session.ts';
@@ -9,7 +10,7 @@ import { orderOf } from './order.ts';
 import { factsOfSigned, tellSigned } from './tell.ts';
 
 /** Signs one file, or several into one container; what can be refused is refused before the key is opened. */
-export async function signOne(session: Session, role: SigningRole): Promise<ExitCode> {
+export async function signOne(session: Session, role: SigningAct): Promise<ExitCode> {
   const { input, io } = session;
   const file = input.first;
   const form = await formOf(io, input, file);
@@ -19,7 +20,8 @@ export async function signOne(session: Session, role: SigningRole): Promise<Exit
   checkOutput(io, output, input.flag('force'));
   const order = await orderOf(session, role, new Set([form]));
   const { keys } = await session.config();
-  const made = await withSigning(session, keys[role], `keys.${role}`, (context, key) =>
+  const owner = roleOfAct(role);
+  const made = await withSigning(session, keys[owner], `keys.${owner}`, (context, key) =>
     makeSigned({ context, key, io }, order, { file, form, more }),
   );
   session.output.stdoutTaken = output === STANDARD_STREAM;

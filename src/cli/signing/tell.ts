@@ -1,6 +1,6 @@
 import type { Json } from '../../kernel/canonicalJson.ts';
 import type { OlderRevocation } from '../../signing/pdf/levels/addMaterial.ts';
-import type { SigningRole } from '../../signing/pdf/signRequest.ts';
+import type { SigningAct } from '../../signing/policy/signingPolicy.ts';
 import type { SignatureReport, ValidationReport } from '../../signing/report.ts';
 import { olderJson, warnOlder } from '../protectFile.ts';
 import type { Session } from '../session.ts';
@@ -42,7 +42,7 @@ export interface ToldFile {
   /** What was signed, and where the result is. */
   readonly input: string;
   readonly output: string;
-  readonly role: SigningRole;
+  readonly role: SigningAct;
   /** It was there before this run. */
   readonly already: boolean;
   readonly facts: SignedFacts;
