@@ -102,9 +102,10 @@ function verdictOf(
   chain: Verdict,
   weak: { readonly subIndication: SubIndication; readonly reason: Reason } | undefined,
 ): Verdict {
-  if (weak === undefined) return chain;
-  const reasons = [...chain.reasons, weak.reason];
-  if (chain.indication === 'TOTAL-FAILED') return { ...chain, reasons };
+  const { indication, subIndication, reasons: told } = chain;
+  if (weak === undefined) return { indication, subIndication, reasons: told };
+  const reasons = [...told, weak.reason];
+  if (indication === 'TOTAL-FAILED') return { indication, subIndication, reasons };
   return { indication: 'INDETERMINATE', subIndication: weak.subIndication, reasons };
 }
 
