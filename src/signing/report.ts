@@ -175,6 +175,25 @@ export interface UpdateSummary {
   readonly reasons: readonly Reason[];
 }
 
+/** A part that travels beside a sealed envelope and is bound to it by its digest. */
+export interface PartReport {
+  /** As the envelope calls it, else its content id. */
+  readonly name: string;
+  readonly contentId: string;
+  /** SHA-256 in the seal, `sha256:…`. */
+  readonly digest: string;
+  /** The file that was compared; null when none was found. */
+  readonly file: string | null;
+  /** Null when it was not found. */
+  readonly matches: boolean | null;
+  /** Of the binding and of the signatures inside. */
+  readonly indication: Indication;
+  readonly subIndication: SubIndication | null;
+  readonly reasons: readonly Reason[];
+  /** Of a PDF or a container that is as it was sealed; null for other files. */
+  readonly report: ValidationReport | null;
+}
+
 export interface ValidationReport {
   readonly file: string;
   readonly kind: 'pdf' | 'envelope' | 'xml' | 'cms' | 'asic';
@@ -192,6 +211,8 @@ export interface ValidationReport {
   readonly digest?: string;
   /** Only when asked for: what each update after the first signature changed; PDF only. */
   readonly updates?: readonly UpdateSummary[];
+  /** Only when the parts of an envelope were given: in the order of the seal. */
+  readonly parts?: readonly PartReport[];
   /** The time at which it was judged; ISO 8601, UTC. */
   readonly at: string;
 }

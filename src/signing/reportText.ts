@@ -1,6 +1,7 @@
 import { plainLine as plain } from '../kernel/plainText.ts';
 import { vietnamIso } from '../kernel/vietnamTime.ts';
 import { adviceFor } from './report/advice.ts';
+import { partLines } from './report/textParts.ts';
 import { updateLines } from './report/textUpdates.ts';
 import type { Reason, SignatureReport, SignedPiece, TimestampSummary, ValidationReport } from './report.ts';
 import { type Language, WORDS, type Words } from './reportWords.ts';
@@ -20,6 +21,7 @@ export function reportText(report: ValidationReport, lang: Language): string {
     ...(report.digest === undefined ? [] : [`  ${report.digest}`]),
     ...report.reasons.map((reason) => `  - ${reasonLine(reason, lang)}`),
     ...report.signatures.flatMap((signature, index) => ['', ...signatureLines(signature, index, lang)]),
+    ...partLines(report.parts, lang),
     ...updateLines(report.updates, lang),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTS } from './documents.ts';
@@ -90,6 +90,39 @@ describe('the main job, with real processes', () => {
     }
     const verified = await receiver.ask('verify', 'record/original/01-3.pdf');
     expect(verified).toMatchObject({ indication: 'TOTAL-PASSED', documentUnchanged: true });
+  });
+
+  it('gives one verdict for the exported envelope, its parts and the signatures in them', async () => {
+    const { receiver } = world;
+    const { exit, stdout } = await receiver.run(['verify', 'record', '--json']);
+    expect(exit).toBe(0);
+    const [envelope, original] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(envelope).toMatchObject({ kind: 'envelope', indication: 'TOTAL-PASSED', documentUnchanged: true });
+    expect(envelope.parts).toMatchObject([
+      { name: '3.pdf', file: '01-3.pdf', matches: true, report: { indication: 'TOTAL-PASSED' } },
+      { name: 'phụ lục.xlsx', matches: true, report: null },
+    ]);
+    expect(original).toMatchObject({ kind: 'pdf', indication: 'TOTAL-PASSED' });
+    const changed = receiver.path('record/original/02-phụ lục.xlsx');
+    writeFileSync(changed, 'something else');
+    const after = await receiver.run([
+      'verify',
+      'record/envelope.edxml',
+      '--parts',
+      'record/original',
+      '--json',
+    ]);
+    expect(after.exit).toBe(4);
+    expect(JSON.parse(after.stdout).parts[1]).toMatchObject({
+      matches: false,
+      subIndication: 'HASH_FAILURE',
+    });
+    rmSync(changed);
+    const without = await receiver.run(['verify', 'record/envelope.edxml', '--parts', 'record/original']);
+    expect([without.exit, without.stdout]).toEqual([5, expect.stringContaining('SIGNED_DATA_NOT_FOUND')]);
   });
 
   it('brings receipts and statuses back to the sender', async () => {

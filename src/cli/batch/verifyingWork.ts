@@ -14,7 +14,7 @@ export async function verifyingWork({ config, options, cwd }: VerifyingJob, ask:
   const around = { config, clock: systemClock, random: randomBytes, logger: silentLogger, asked };
   const judge = judgeFrom(await openJudging(around), { ...processIo(), cwd }, options);
   return async (task) => {
-    const { file, signature } = task as Item;
-    return (await judge(file, signature)).report;
+    const { file, ...beside } = task as Item;
+    return (await judge(file, beside)).report;
   };
 }

@@ -9,6 +9,8 @@ export interface Item {
   readonly file: string;
   /** The detached signature beside it, where that is to be judged. */
   readonly signature?: string;
+  /** The folder with the parts of this envelope. */
+  readonly parts?: string;
 }
 
 export interface Found {
@@ -51,8 +53,9 @@ function itemsBelow(io: Io, folder: string): Found {
   const folders = [folder];
   let unjudged = 0;
   for (let here = folders.pop(); here !== undefined; here = folders.pop()) {
-    const { files, below, others } = entriesOf(io, here);
-    const found = itemsAmong(here, files);
+    const entries = entriesOf(io, here);
+    const { files, below, others } = isRecord(entries) ? ofRecord(entries) : entries;
+    const found = isRecord(entries) ? envelopeIn(here, files) : itemsAmong(here, files);
     for (const item of found.items) items.push(item);
     unjudged += found.unjudged + others;
     folders.push(...below.map((name) => join(here, name)).reverse());
@@ -77,6 +80,25 @@ function entriesOf(io: Io, folder: string): Entries {
   } catch (cause) {
     throw new CongvanError('FILE_UNREADABLE', { where: folder, cause });
   }
+}
+
+/** What `congvan archive export` writes into every folder of a record. */
+const RECORD = ['record.json', 'record.tlog-proof', 'manifest-sha256.txt'];
+const ENVELOPE = 'envelope.edxml';
+const ORIGINALS = 'original';
+
+/** An exported record: everything but envelope and originals describes it and is signed by nobody. */
+function isRecord({ files, below }: Entries): boolean {
+  return RECORD.every((name) => files.includes(name)) && below.includes(ORIGINALS);
+}
+
+function ofRecord({ files, others }: Entries): Entries {
+  return { files: files.filter((name) => name === ENVELOPE), below: [ORIGINALS], others };
+}
+
+function envelopeIn(folder: string, names: readonly string[]): Found {
+  const parts = join(folder, ORIGINALS);
+  return { items: names.map((name) => ({ file: join(folder, name), parts })), unjudged: 0 };
 }
 
 function itemsAmong(folder: string, names: readonly string[]): Found {

@@ -44,6 +44,13 @@ export const verifyCommand: CommandSpec = {
       },
     },
     {
+      flags: '--parts <dir>',
+      about: {
+        en: 'the folder with the parts of the envelope: each is compared with the seal, and signatures in it count',
+        vi: 'thư mục chứa các phần của gói tin: so từng phần với dấu niêm phong, và xét cả chữ ký bên trong',
+      },
+    },
+    {
       flags: '--policy <file>',
       about: {
         en: 'judge by this policy file (see congvan policy show); else trust.policy, else the program’s own',
@@ -109,6 +116,13 @@ export const verifyCommand: CommandSpec = {
     {
       line: 'congvan verify luong.xlsx --signature luong.xlsx.p7s',
       what: { en: 'a file and the signature beside it', vi: 'một tệp và chữ ký đi kèm' },
+    },
+    {
+      line: 'congvan verify envelope.edxml --parts original',
+      what: {
+        en: 'an envelope, its parts and the signatures in them: one verdict',
+        vi: 'gói tin, các phần và chữ ký bên trong: một kết luận',
+      },
     },
     {
       line: 'congvan verify cv.pdf --trust root.pem --at 2026-01-31',

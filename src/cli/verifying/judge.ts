@@ -14,8 +14,16 @@ export interface Judged {
   readonly one: Case;
 }
 
-/** Judges a file by its name. Prints nothing. @param signature the detached one, instead of that of the options */
-export type Judge = (file: string, signature?: string) => Promise<Judged>;
+/** What lies beside a file that is judged. */
+export interface Beside {
+  /** The file with the detached signature. */
+  readonly signature?: string | undefined;
+  /** The folder with the parts of an envelope. */
+  readonly parts?: string | undefined;
+}
+
+/** Judges a file by its name. Prints nothing. @param beside instead of what the options say */
+export type Judge = (file: string, beside?: Beside) => Promise<Judged>;
 
 /** Opens what all files of a run share: anchors, policy and revocation sources; or the bundle. */
 export async function openJudge(session: Session, options: VerifyOptions): Promise<Judge> {
@@ -28,18 +36,26 @@ export async function openJudge(session: Session, options: VerifyOptions): Promi
 /** Judges by these anchors and rules, with what these sources say. */
 export function judgeFrom(judging: Judging, io: Io, options: VerifyOptions): Judge {
   const { at, offline } = options;
-  return judgeCases(async (file, signature = options.signature) => {
+  const judge = judgeCases(async (file, signature) => {
     const { openInput } = await import('./opened.ts');
     const { openCase } = await import('../../flow/verify.ts');
     const opened = await openInput(io, file, signature);
     return await openCase(judging, { ...opened, offline, ...defined({ at }) });
   }, options);
+  return async (file, { signature, parts } = options) => {
+    const judged = await judge(file, { signature });
+    if (parts === undefined) return judged;
+    const { withParts } = await import('../../flow/verifyParts.ts');
+    const { partsIn } = await import('./partsIn.ts');
+    const { one, report } = judged;
+    return { one, report: await withParts(judging, one, report, await partsIn(io, parts), { offline }) };
+  };
 }
 
 type CaseOf = (file: string, signature?: string) => Promise<Case>;
 
 function judgeCases(caseOf: CaseOf, { changes }: VerifyOptions): Judge {
-  return async (file, signature) => {
+  return async (file, { signature } = {}) => {
     const { judgeCase } = await import('../../flow/verify.ts');
     const one = await caseOf(file, signature);
     return { one, report: await judgeCase(one, { changes }) };

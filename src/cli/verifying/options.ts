@@ -15,6 +15,8 @@ export interface VerifyOptions {
   readonly policy?: string;
   /** The file with the detached signature of the file that is judged. */
   readonly signature?: string;
+  /** The folder with the parts that travel beside an envelope. */
+  readonly parts?: string;
   readonly offline: boolean;
   readonly changes: boolean;
   readonly report?: ReportKind;
@@ -38,6 +40,7 @@ export function verifyOptions(input: Input): VerifyOptions {
       at: timeOf(input),
       policy: input.text('policy'),
       signature: input.text('signature'),
+      parts: input.text('parts'),
       report: input.choice('report', REPORT_KINDS),
       extract: numberOf(input),
       saveBundle: input.text('saveBundle'),
@@ -49,16 +52,24 @@ export function verifyOptions(input: Input): VerifyOptions {
   return options;
 }
 
-const ONE_OF_A_KIND: readonly string[] = ['report', 'signature', 'extractRevision', 'saveBundle', 'bundle'];
+const ONE_OF_A_KIND: readonly string[] = [
+  'report',
+  'signature',
+  'extractRevision',
+  'saveBundle',
+  'bundle',
+  'parts',
+];
 
 /** Options that contradict each other, or several files where there is one result. */
-function checkTogether(input: Input, { report, extract, bundle }: VerifyOptions): void {
+function checkTogether(input: Input, { report, extract, bundle, saveBundle, parts }: VerifyOptions): void {
   const [, second] = input.arguments;
   if (second !== undefined) refuseOneOfAKind(input, second);
   if (report !== undefined && extract !== undefined) throw input.invalid('extractRevision', ONE_OUTPUT);
   if (report === undefined && extract === undefined && input.text('output') !== undefined) {
     throw input.invalid('output', oneOf(['--report', '--extract-revision']));
   }
+  if (parts !== undefined && (bundle ?? saveBundle) !== undefined) throw input.invalid('parts', NO_BUNDLE);
   if (bundle !== undefined && input.text('at') !== undefined) throw input.invalid('at', BUNDLE_SAYS);
   if (bundle !== undefined && input.text('saveBundle') !== undefined) {
     throw input.invalid('saveBundle', BUNDLE_SAYS);
@@ -81,6 +92,10 @@ const ONE_FILE: Bilingual = {
 const ONE_OUTPUT: Bilingual = {
   en: '-o takes one of them: --report, or --extract-revision',
   vi: '-o chỉ nhận một trong hai: --report hoặc --extract-revision',
+};
+const NO_BUNDLE: Bilingual = {
+  en: 'a bundle is of one file: leave it out, or the parts',
+  vi: 'gói dữ liệu chỉ của một tệp: bỏ gói hoặc bỏ --parts',
 };
 const BUNDLE_SAYS: Bilingual = {
   en: 'the bundle holds time and material already',

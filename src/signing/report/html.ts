@@ -3,6 +3,7 @@ import type { CertificateSummary, SignatureReport, ValidationReport } from '../r
 import { type Language, WORDS } from '../reportWords.ts';
 import { adviceFor } from './advice.ts';
 import { certificatesOfReport } from './certificates.ts';
+import { partsSection } from './htmlParts.ts';
 import { reasonItems, signatureSection } from './htmlSignature.ts';
 import { STYLE } from './htmlStyle.ts';
 import { updatesSection } from './htmlUpdates.ts';
@@ -36,6 +37,7 @@ ${verdictBox(report, lang)}
 ${documentSection(report, lang)}
 ${overview(report, lang)}
 ${sections}
+${partsSection(report, lang)}
 ${updatesSection(report, lang)}
 ${certificateSection(certificates, lang)}
 ${rulesSection(report, lang)}

@@ -31,6 +31,13 @@ const TOPICS: readonly (readonly [beginnings: string, todo: Bilingual])[] = [
     },
   ],
   [
+    'PART_',
+    {
+      en: 'Take the parts from where the envelope came from; do not use a part that differs from the sealed one.',
+      vi: 'Lấy các phần từ nơi đã gửi gói tin; không dùng phần khác với phần đã niêm phong.',
+    },
+  ],
+  [
     'TIMESTAMP_MISSING',
     {
       en: 'Without a timestamp the signature lives as long as its certificate: have a timestamp added in time (congvan timestamp).',

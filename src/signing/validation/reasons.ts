@@ -3,6 +3,7 @@ import type { Reason } from '../report.ts';
 import { CONTAINER_REASONS } from './reasons/containers.ts';
 import { DSIG_REASONS } from './reasons/dsig.ts';
 import { LASTING_REASONS } from './reasons/lasting.ts';
+import { PART_REASONS } from './reasons/parts.ts';
 import { PDF_REASONS } from './reasons/pdf.ts';
 import { SIGNING_REASONS } from './reasons/signing.ts';
 import { XML_REASONS } from './reasons/xml.ts';
@@ -15,6 +16,7 @@ export const REASONS = {
   ...CONTAINER_REASONS,
   ...DSIG_REASONS,
   ...LASTING_REASONS,
+  ...PART_REASONS,
 } as const satisfies Record<string, Bilingual>;
 
 export type ReasonCode = keyof typeof REASONS;

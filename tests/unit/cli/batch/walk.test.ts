@@ -55,6 +55,15 @@ test('links are not followed, not even round in a ring', () => {
   expect(found('in')).toEqual({ items: [{ file: 'in/a.pdf' }], unjudged: 2 });
 });
 
+test('in an exported record only the envelope with its parts and the originals are judged', () => {
+  put('out/r/record.json', 'out/r/record.tlog-proof', 'out/r/manifest-sha256.txt', 'out/r/metadata.xml');
+  put('out/r/envelope.edxml', 'out/r/original/01-a.pdf', 'out/r/original/02-b.xlsx', 'out/r/reports/x.xml');
+  expect(found('out')).toEqual({
+    items: [{ file: 'out/r/envelope.edxml', parts: 'out/r/original' }, { file: 'out/r/original/01-a.pdf' }],
+    unjudged: 1,
+  });
+});
+
 test('what is named is judged whatever its ending, also when it is not there', () => {
   put('in/a.pdf', 'x.docx');
   expect(found('x.docx', 'in', '-', 'nowhere').items).toEqual(
