@@ -34,8 +34,8 @@ export interface RevocationJudgement {
 }
 
 /**
- * One status out of all answers. A revocation stands whatever else is said, except a hold that a newer answer has
- * lifted. Good needs answers that cover the time and, together, every reason; and a responder that does not know the
+ * One status out of all answers. A revocation stands whatever else is said, except a hold that a newer good answer for
+ * the same reasons has lifted; what was said before the hold then counts no more. Good needs answers that cover the time and, together, every reason; and a responder that does not know the
  * certificate is not outvoted by a CRL, which cannot know what was never issued; but one that was asked after the
  * certificate's end may have forgotten it, and says nothing.
  * @param refused why other answers did not count
@@ -49,10 +49,16 @@ export function combined(
     .toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
   for (const finding of newestFirst) {
     const revoked = revocationIn(finding);
-    const isLifted = revoked?.reason === CRL_REASON.certificateHold && finding !== newestFirst[0];
-    if (revoked !== undefined && !isLifted) return judged('REVOKED', finding, revoked);
+    if (revoked === undefined) continue;
+    const isLifted =
+      revoked.reason === CRL_REASON.certificateHold && newestFirst.some((one) => lifts(one, finding));
+    if (!isLifted) return judged('REVOKED', finding, revoked);
   }
-  const covering = newestFirst.filter(({ freshness, status }) => freshness === 'covers' && status === 'good');
+  const held = newestFirst.find((finding) => revocationIn(finding) !== undefined)?.thisUpdate;
+  const covering = newestFirst.filter(
+    ({ freshness, status, thisUpdate }) =>
+      freshness === 'covers' && status === 'good' && (held === undefined || thisUpdate > held),
+  );
   const mask = covering.reduce((all, finding) => all | finding.mask, 0);
   const timely = newestFirst.find(({ source, freshness }) => source === 'ocsp' && freshness === 'covers');
   const isUnknown = timely?.status === 'unknown';
@@ -62,6 +68,11 @@ export function combined(
   const partial = isPartial ? [reason('REVOCATION_SOME_REASONS')] : [];
   const reasons = unknownReasons(findings, [...partial, ...refused]);
   return { status: 'UNKNOWN', source: null, thisUpdate: null, revoked: null, reasons };
+}
+
+function lifts(newer: RevocationFinding, hold: RevocationFinding): boolean {
+  const isNewer = newer.thisUpdate > hold.thisUpdate;
+  return isNewer && newer.status === 'good' && (hold.mask & ~newer.mask) === 0;
 }
 
 function revocationIn({ status }: RevocationFinding): Revocation | undefined {
