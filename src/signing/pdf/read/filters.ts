@@ -70,9 +70,16 @@ function decode(bytes: Uint8Array, { filter, parameters }: Step, at: number, lim
 
 function inflate(bytes: Uint8Array, at: number, limit: number): Uint8Array {
   try {
-    return inflateSync(bytes, { maxOutputLength: limit });
+    return inflateSync(bytes, { maxOutputLength: limit, chunkSize: pieceFor(bytes.length, limit) });
   } catch (cause) {
     if (cause instanceof RangeError) throw overLimit(`byte ${at}`, `stream larger than ${limit} bytes`);
     throw new CongvanError('PDF_OBJECT_DAMAGED', { where: `byte ${at}`, detail: 'Flate data', cause });
   }
 }
+
+/** Most streams unpack into one piece of so many bytes: every further piece is allocated and copied. */
+function pieceFor(packed: number, limit: number): number {
+  return Math.max(64, Math.min(packed * 8, LARGEST_PIECE, limit));
+}
+
+const LARGEST_PIECE = 1024 * 1024;

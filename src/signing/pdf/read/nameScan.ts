@@ -8,12 +8,19 @@ export interface NameScan {
   readonly names: ReadonlySet<string>;
   /** By byte: may a name that begins so be one of them? A `#` may hide any letter. */
   readonly begins: Uint8Array;
+  /** What to look for: a slash with each such byte when they are few, else the slash alone. */
+  readonly places: readonly Buffer[];
 }
+
+/** Every search goes through all the bytes. */
+const MOST_SEARCHES = 2;
 
 export function nameScan(names: readonly string[]): NameScan {
   const begins = new Uint8Array(256);
   for (const name of [...names, '#']) begins[name.charCodeAt(0)] = 1;
-  return { names: new Set(names), begins };
+  const pairs = [...begins.keys()].filter((byte) => begins[byte] === 1).map((byte) => Buffer.of(0x2f, byte));
+  const places = pairs.length > MOST_SEARCHES ? [Buffer.of(0x2f)] : pairs;
+  return { names: new Set(names), begins, places };
 }
 
 /**
@@ -23,14 +30,16 @@ export function nameScan(names: readonly string[]): NameScan {
  */
 export function holdsName(
   bytes: Uint8Array,
-  { names, begins }: NameScan,
+  { names, begins, places }: NameScan,
   isMeant: (name: string, end: number) => boolean,
 ): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = buffer.indexOf(0x2f); at >= 0; at = buffer.indexOf(0x2f, at + 1)) {
-    if (begins[buffer[at + 1] ?? 0] !== 1) continue;
-    const { name, end } = readName(buffer, at);
-    if (names.has(name) && isMeant(name, end)) return true;
+  for (const place of places) {
+    for (let at = buffer.indexOf(place); at >= 0; at = buffer.indexOf(place, at + 1)) {
+      if (at + 1 >= buffer.length || begins[buffer[at + 1] ?? 0] !== 1) continue;
+      const { name, end } = readName(buffer, at);
+      if (names.has(name) && isMeant(name, end)) return true;
+    }
   }
   return false;
 }

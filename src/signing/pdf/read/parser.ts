@@ -1,4 +1,4 @@
-import { endsToken, isDigit, isWhite, latin1, readDigits, skipSpace, skipWhite, standsAt } from './chars.ts';
+import { endsToken, isDigit, latin1, readDigits, skipSpace, skipWhite, standsAt } from './chars.ts';
 import { ambiguous, damaged, overLimit } from './damage.ts';
 import { PDF_LIMITS } from './limits.ts';
 import type { PdfArray, PdfDict, PdfNumber, PdfObject, PdfRef } from './objects.ts';
@@ -74,11 +74,20 @@ function readDict(bytes: Uint8Array, start: number, depth: number, budget: Budge
   return { kind: 'dict', entries, start, end: at + 2 };
 }
 
-/** Digits, white space, and a digit again: numbers in an array look so too, but most numbers do not. */
+/** Two numbers and an `R`: looked for before anything is read, for arrays hold many numbers one after the other. */
 function mayBeRef(bytes: Uint8Array, start: number): boolean {
+  const first = skipDigits(bytes, start);
+  const second = first === start ? first : skipWhite(bytes, first);
+  if (second === first) return false;
+  const end = skipDigits(bytes, second);
+  const mark = end === second ? end : skipWhite(bytes, end);
+  return mark > end && mark < bytes.length && bytes[mark] === 0x52;
+}
+
+function skipDigits(bytes: Uint8Array, start: number): number {
   let at = start;
-  while (isDigit(bytes[at])) at++;
-  return at > start && isWhite(bytes[at]) && isDigit(bytes[skipWhite(bytes, at)]);
+  while (at < bytes.length && isDigit(bytes[at])) at++;
+  return at;
 }
 
 /** `12 0 R`; undefined when something else stands here. */

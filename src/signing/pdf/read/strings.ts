@@ -1,12 +1,38 @@
-import { endsToken, hexValue, latin1, skipWhite } from './chars.ts';
+import { endsToken, hexValue, latin1, skipWhite, standsAt } from './chars.ts';
 import { damaged } from './damage.ts';
 import type { PdfName, PdfString } from './objects.ts';
 
 /** A name at its slash (ISO 32000-2 §7.3.5); a `#` that no two hexadecimal digits follow stands for itself. */
 export function readName(bytes: Uint8Array, start: number): PdfName {
+  const { length } = bytes;
+  let end = start + 1;
+  let hash = 0;
+  for (; end < length; end++) {
+    const byte = bytes[end] ?? 0;
+    if (byte === 0x23) return readEscapedName(bytes, start);
+    if (endsToken(byte)) break;
+    hash = (hash * 31 + byte) | 0;
+  }
+  return { kind: 'name', name: knownText(bytes, start + 1, end, hash), start, end };
+}
+
+/** The same few names make up most of every document: their text is made once. The last one of each hash stays. */
+const KNOWN_NAMES = new Array<string>(1024).fill('');
+const LONGEST_KNOWN = 40;
+
+function knownText(bytes: Uint8Array, start: number, end: number, hash: number): string {
+  const slot = hash & (KNOWN_NAMES.length - 1);
+  const known = KNOWN_NAMES[slot] ?? '';
+  if (known.length === end - start && standsAt(bytes, start, known)) return known;
+  const made = latin1(bytes.subarray(start, end));
+  if (end - start <= LONGEST_KNOWN) KNOWN_NAMES[slot] = made;
+  return made;
+}
+
+function readEscapedName(bytes: Uint8Array, start: number): PdfName {
   let name = '';
   let at = start + 1;
-  while (!endsToken(bytes[at])) {
+  while (at < bytes.length && !endsToken(bytes[at])) {
     const high = bytes[at] === 0x23 ? hexValue(bytes[at + 1]) : -1;
     const low = high < 0 ? -1 : hexValue(bytes[at + 2]);
     const escaped = low >= 0;
