@@ -83,8 +83,10 @@ const embedded = new Cache<Promise<EmbeddedFont>>(32);
  */
 export async function embedFont(style: FontStyle, texts: readonly string[]): Promise<EmbeddedFont> {
   const letters = [...new Set([...texts.join('').normalize('NFC'), ...'0123456789 :/+-'])].sort().join('');
-  refuseMissing(style, letters);
-  return await embedded.get(`${style} ${letters}`, () => embed(style, letters));
+  return await embedded.get(`${style} ${letters}`, () => {
+    refuseMissing(style, letters);
+    return embed(style, letters);
+  });
 }
 
 function refuseMissing(style: FontStyle, letters: string): void {

@@ -4,7 +4,18 @@
  */
 import { createRequire } from 'node:module';
 import type { PDFDict, PDFDocument, PDFObject, PDFRef } from 'pdf-lib';
-import { dict, type NewDict, type NewObject, type NewValue, type ObjectRef, stream } from './values.ts';
+import { isStream, serializeValue } from './serialize.ts';
+import {
+  dict,
+  isDict,
+  isList,
+  type NewDict,
+  type NewObject,
+  type NewValue,
+  type ObjectRef,
+  raw,
+  stream,
+} from './values.ts';
 
 const require = createRequire(import.meta.url);
 let loaded: typeof import('pdf-lib') | undefined;
@@ -37,9 +48,32 @@ export function graphFrom(document: PDFDocument, root: PDFRef): ObjectGraph {
   };
   const objects: NewObject[] = [];
   for (let next = queue[0]; next !== undefined; next = queue[objects.length]) {
-    objects.push(convertObject(document.context.lookup(next), refer));
+    objects.push(settled(convertObject(document.context.lookup(next), refer)));
   }
   return { objects };
+}
+
+/** What holds no reference is written at once, for an update has only references to change: the widths of a font are many. */
+function settled(object: NewObject): NewObject {
+  if (isStream(object)) return { ...object, dict: settledDict(object.dict) };
+  return isDict(object) ? settledDict(object) : settledValue(object);
+}
+
+function settledDict({ entries }: NewDict): NewDict {
+  const written = [...entries].map(([key, value]) => [key, settledValue(value)] as const);
+  return { kind: 'dict', entries: new Map(written) };
+}
+
+function settledValue(value: NewValue): NewValue {
+  if (!holdsRef(value)) return raw(serializeValue(value));
+  if (isList(value)) return value.map(settledValue);
+  return isDict(value) ? settledDict(value) : value;
+}
+
+function holdsRef(value: NewValue): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (isList(value)) return value.some(holdsRef);
+  return value.kind === 'ref' || (value.kind === 'dict' && [...value.entries.values()].some(holdsRef));
 }
 
 type Refer = (ref: PDFRef) => ObjectRef;

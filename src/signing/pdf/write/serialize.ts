@@ -1,3 +1,4 @@
+import { latin1 } from '../read/chars.ts';
 import {
   isList,
   type NewDict,
@@ -19,7 +20,7 @@ export function serializeIndirect(ref: ObjectRef, object: NewObject): readonly (
   return [`${head}${dict}\nstream\n`, object.data, '\nendstream\nendobj\n'];
 }
 
-function isStream(object: NewObject): object is NewStream {
+export function isStream(object: NewObject): object is NewStream {
   return typeof object === 'object' && object !== null && 'data' in object;
 }
 
@@ -37,7 +38,7 @@ export function serializeValue(value: NewValue): string {
     case 'string':
       return `<${Buffer.from(value.bytes).toString('hex').toUpperCase()}>`;
     case 'raw':
-      return Buffer.from(value.bytes).toString('latin1');
+      return latin1(value.bytes);
     case 'dict':
       return serializeDict(value);
     default:

@@ -94,3 +94,7 @@ export function mapDict(value: NewDict, change: (ref: ObjectRef) => ObjectRef): 
 export function isList(value: NewValue): value is readonly NewValue[] {
   return Array.isArray(value);
 }
+
+export function isDict(value: NewObject): value is NewDict {
+  return typeof value === 'object' && value !== null && 'entries' in value;
+}
