@@ -1,6 +1,6 @@
 import type { Coverage, Reason } from '../report.ts';
 import { reason } from '../validation/reasons.ts';
-import { hexValue, isBlank } from './read/chars.ts';
+import { isBlank, latin1 } from './read/chars.ts';
 import type { PdfDocument } from './read/document.ts';
 import type { PdfSignature } from './signatures.ts';
 
@@ -51,14 +51,8 @@ function endsWithRevision(pdf: PdfDocument, { revision }: PdfSignature, end: num
 /** `<`, hexadecimal digits with letters of one case and nothing between them, `>`: one way to write the bytes. */
 function isPlainHex(bytes: Uint8Array, start: number, end: number): boolean {
   if (bytes[start] !== 0x3c || bytes[end - 1] !== 0x3e || (end - start) % 2 !== 0) return false;
-  let letters = 0;
-  for (let at = start + 1; at < end - 1; at++) {
-    const byte = bytes[at] ?? 0;
-    if (hexValue(byte) < 0) return false;
-    if (byte >= 0x40) letters |= byte & 0x20 ? SMALL : CAPITAL;
-  }
-  return letters !== (SMALL | CAPITAL);
+  const text = latin1(bytes.subarray(start + 1, end - 1));
+  // Decoding stops at the first thing that is no digit: what is written again is then shorter.
+  const again = Buffer.from(text, 'hex').toString('hex');
+  return again === text || again.toUpperCase() === text;
 }
-
-const SMALL = 1;
-const CAPITAL = 2;

@@ -1,3 +1,4 @@
+import { boundedMemo } from '../../kernel/boundedMemo.ts';
 import { fieldsOf, itemsOf } from '../der/fields.ts';
 import { contentOf, type Der, derError, rawOf, TAG } from '../der/read.ts';
 import { isString, readString } from '../der/strings.ts';
@@ -47,9 +48,22 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function readName(node: Der, tag: number = TAG.sequence): Name {
+  const der = rawOf(node);
+  if (der.length > MEMO_BYTES) return readNew(node, tag, der);
+  const key = `${node.tag} ${tag} ${Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('latin1')}`;
+  // The copy does not keep the document alive that it was cut from.
+  return known.get(key, () => readNew(node, tag, Buffer.from(der)));
+}
+
+/** The same few names stand in every certificate, signature and answer about one. */
+const known = boundedMemo<string, Name>(512);
+/** Longer names are not remembered, so that the memory of all stays small. */
+const MEMO_BYTES = 1024;
+
+function readNew(node: Der, tag: number, der: Uint8Array): Name {
   return nameOf(
     itemsOf(node, 'Name', tag).map((item) => readRdn(item)),
-    rawOf(node),
+    der,
   );
 }
 
