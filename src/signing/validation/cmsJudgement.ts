@@ -103,10 +103,15 @@ function onceEach(contentDigest: CmsQuestion['contentDigest']): CmsQuestion['con
   };
 }
 
-/** Certificates of SignedData are candidates anyway; what the attributes carry is material. */
+/**
+ * Certificates of SignedData are candidates for the signer anyway; what the attributes carry is material. Where answers
+ * are kept, the certificates beside them may be those of timestamp authorities (EN 319 122-1 §5.5.3).
+ */
 function insideOf(cms: CmsSignedData): Material {
   const { revocations } = materialIn(cms, 0);
-  return { certificates: certificatesInside(cms).slice(cms.certificates.length), revocations };
+  const certificates = certificatesInside(cms);
+  const isKept = revocations.length > 0;
+  return { certificates: isKept ? certificates : certificates.slice(cms.certificates.length), revocations };
 }
 
 /** Like `judgeCms`, from bytes: what is not a CMS signature at all fails as FORMAT_FAILURE. */
