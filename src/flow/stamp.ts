@@ -15,6 +15,8 @@ export interface StampRequest {
   readonly urgency?: UrgencyStamp;
   readonly circulation?: CirculationStamp;
   readonly at?: StampPositions;
+  /** Pages that show the marks; see `StampDraftRequest`. */
+  readonly pages?: readonly number[];
 }
 
 /**
@@ -23,7 +25,7 @@ export interface StampRequest {
  * @throws NUMBER_VOIDED, PDF_*, and what `stampDraft` refuses (a draft that is already signed)
  */
 export async function stampFile(request: StampRequest): Promise<Uint8Array> {
-  const { file, pdf, entry, place, urgency, circulation, at } = request;
+  const { file, pdf, entry, place, urgency, circulation, at, pages } = request;
   if (entry.state === 'voided') {
     throw new CongvanError('NUMBER_VOIDED', { where: `${entry.number}/${entry.notation}` });
   }
@@ -37,6 +39,7 @@ export async function stampFile(request: StampRequest): Promise<Uint8Array> {
       ...(urgency === undefined ? {} : { urgency }),
       ...(circulation === undefined ? {} : { circulation }),
       ...(at === undefined ? {} : { at }),
+      ...(pages === undefined ? {} : { pages }),
     }),
   );
 }

@@ -37,6 +37,13 @@ export const stampCommand: CommandSpec = {
       choices: ['XEM XONG TRẢ LẠI', 'LƯU HÀNH NỘI BỘ'],
     },
     ...positionOptions,
+    {
+      flags: '--pages <ranges>',
+      about: {
+        en: 'show the marks on these pages, at the same place of each: 1-3,5',
+        vi: 'đóng các dấu trên những trang này, cùng một vị trí: 1-3,5',
+      },
+    },
     ...OUTPUT_OPTIONS,
   ],
   examples: [
@@ -70,7 +77,9 @@ async function run(session: Session): Promise<ExitCode> {
     place: keeping.agency.place,
   }));
   const at = await positions(session);
-  const stamped = await stampFile({ file: input.first, pdf, entry, place, at, ...(await marks(session)) });
+  const { pagesOf } = await import('../pageRanges.ts');
+  const shown = { at, ...(await marks(session)), ...defined({ pages: pagesOf(input, 'pages') }) };
+  const stamped = await stampFile({ file: input.first, pdf, entry, place, ...shown });
   session.output.stdoutTaken = output === '-';
   await writeOutput(io, output, stamped, input.flag('force'));
   session.output.result({

@@ -2,7 +2,7 @@ import { CongvanError } from '../../kernel/errors.ts';
 import { addForm, type Drawing, type DrawnText } from './appearance.ts';
 import { type BoxMm, type PageSpace, pageSpace, toUser, union, uprightAt } from './geometry.ts';
 import { drawOnPage } from './pageContent.ts';
-import { pageRows } from './pageText/pageRows.ts';
+import { isWritten, pageRows } from './pageText/pageRows.ts';
 import { openPdf, type PdfDocument } from './read/document.ts';
 import { fieldsOf } from './read/form.ts';
 import { pageAt } from './read/pages.ts';
@@ -17,7 +17,7 @@ import { PdfUpdate } from './write/update.ts';
  * Puts number and notation, place and date, urgency and circulation marks on the first page of a draft, as page
  * content of one appended update: the blanks of the draft's own lines are completed, what has no line gets the
  * place that NĐ 30/2020 PL I gives it, and `at` overrides both. The bytes of the draft are the beginning of the
- * result.
+ * result. Marks on further pages stand where nothing is written there.
  * @throws STAMP_AFTER_SIGNATURE, STAMP_PLACE_TAKEN, STAMP_DRAFT_DIFFERS, STAMP_TEXT_INVALID, PLACE_OUTSIDE_PAGE,
  *   TEXT_NOT_DRAWABLE, PDF_*, SIGNING_* (what may not be signed is not stamped either)
  */
@@ -88,7 +88,9 @@ function partsByPage(pdf: PdfDocument, request: StampDraftRequest): ReadonlyMap<
   else put(at.number.page, [textFrom(`Số: ${number}/${notation}`, 'regular', at.number)]);
   if (at?.date === undefined) put(1, dateParts(request, rows, space));
   else put(at.date.page, [textFrom(`${place}, ${date}`, 'italic', at.date)]);
-  for (const { page, text, frame } of marks) put(page, [text], [frame]);
+  for (const { page, text, frame } of marks) {
+    for (const shown of request.pages ?? [page]) put(shown, [text], [frame]);
+  }
   return pages;
 }
 
@@ -102,6 +104,7 @@ async function drawParts(
   const space = pageSpace(pdf, pageAt(pdf, number - 1));
   const drawing = drawingOf(parts);
   refuseOutside(space, drawing.box);
+  if (number !== 1) refuseWritten(pdf, space, parts.frames);
   const form = await addForm(update, space, drawing, [1, 0, 0, 1, 0, 0]);
   const corner = toUser(space, drawing.box.xMm, drawing.box.yMm + drawing.box.heightMm);
   const matrix = uprightAt(space, corner).map(serializeNumber).join(' ');
@@ -112,6 +115,14 @@ function drawingOf({ texts, frames }: StampParts): Drawing {
   const boxes = [...texts.map(boxOfText), ...frames.map(({ box }) => box)];
   const box = boxes.reduce(union);
   return { box, images: [], texts, frames: frames.map((frame) => ({ ...frame, lineMm: FRAME_LINE_MM })) };
+}
+
+/** On page 1 the frames were put into free room; on the others they stand at the same place or not at all. */
+function refuseWritten(pdf: PdfDocument, space: PageSpace, frames: readonly Frame[]): void {
+  const rows = pageRows(pdf, space);
+  if (!frames.some(({ box }) => isWritten(rows, box))) return;
+  const where = `page ${space.page.index + 1}`;
+  throw new CongvanError('STAMP_PLACE_TAKEN', { where, detail: 'something is written there' });
 }
 
 function refuseOutside(space: PageSpace, { xMm, yMm, widthMm, heightMm }: BoxMm): void {

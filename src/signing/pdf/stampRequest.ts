@@ -27,4 +27,9 @@ export interface StampDraftRequest {
   readonly urgency?: UrgencyStamp;
   readonly circulation?: CirculationStamp;
   readonly at?: StampPositions;
+  /**
+   * Pages on which the marks are shown, at one place of each (1 is the first); their own page alone when left out. The
+   * number and the date belong to the first page.
+   */
+  readonly pages?: readonly number[];
 }
