@@ -121,6 +121,33 @@ describe.skipIf(!hasScript)('on a terminal (skipped where /usr/bin/script is abs
     expect(plain.printed).toContain('--set');
   });
 
+  test('many files: a line tells how far it is, and is gone at the end', async () => {
+    const names = Array.from({ length: 12 }, (_, at) => `${at}.xml`);
+    for (const name of names) writeFileSync(join(work, name), '<a/>');
+    const { exit, printed } = await ended(onTerminal(`verify ${names.join(' ')} --offline`));
+    expect(exit).toBe(6);
+    expect(printed).toMatch(/\[#*\.*\] \d+\/12, [\d.]+\/s/);
+    expect(printed).toContain('/s\r\u001b[K');
+    expect(printed).toMatch(/12 files: NOT-SIGNED 12\r\n$/);
+  });
+
+  test('many files: the PIN is asked for once', async () => {
+    const pin = readFileSync(paths.taiChinh.person.pkcs12Password, 'utf8');
+    for (const name of ['a.csv', 'b.csv']) writeFileSync(join(work, name), name);
+    const child = onTerminal('sign a.csv b.csv --as person --level B-B');
+    let isAnswered = false;
+    child.stdout.on('data', (piece: Buffer) => {
+      if (isAnswered || !piece.includes('PIN or passphrase of keyfile:')) return;
+      isAnswered = true;
+      child.stdin.write(`${pin}\r`);
+    });
+    const { exit, printed } = await ended(child);
+    // No anchors are configured: the key is opened, and each file is refused.
+    expect(printed).toMatch(/2 files: 0 signed, 0 already signed, 2 failed/);
+    expect(printed).not.toContain(pin);
+    expect(exit).toBe(3);
+  });
+
   test('bytes of a file are not put on a terminal', async () => {
     writeFileSync(join(work, 'a.pdf'), '');
     const { exit, printed } = await ended(onTerminal('sign a.pdf --as person -o -'));
