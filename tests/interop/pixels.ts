@@ -29,6 +29,7 @@ export async function render(pdf: string, page = 1, dpi = 150): Promise<Picture>
     String(page),
     '-l',
     String(page),
+    '-cropbox',
     pdf,
   ]);
   const header = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(stdout.toString('latin1', 0, 64));
