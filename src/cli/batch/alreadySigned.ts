@@ -81,7 +81,10 @@ async function isOf(
   }
   if (signaturesIn(report) !== 1) return false;
   if (form === 'xml') return isInsertedInto(before, after);
-  return readZip(after).entries.some(({ bytes }) => bytes.equals(before));
+  const files = readZip(after).entries.filter(
+    ({ name }) => name !== 'mimetype' && !name.startsWith('META-INF/'),
+  );
+  return files.length === 1 && files.every(({ bytes }) => bytes.equals(before));
 }
 
 async function signaturesBefore({ context }: Signer, file: string, bytes: Buffer): Promise<number> {
