@@ -8,6 +8,7 @@ import { opensslSpeed, perSecond } from './rate.ts';
 import { onAllCores } from './signAll.ts';
 import { KEYS, signing } from './signing.ts';
 import { byPyhanko, bySignpdf } from './signOthers.ts';
+import { stagesTable } from './signStages.ts';
 
 function line(what: string, rate: number | undefined, limit: number | undefined): void {
   const shown = rate === undefined ? 'absent' : rate.toFixed(rate < 100 ? 1 : 0);
@@ -36,4 +37,5 @@ async function measure({ label, signer, openssl }: (typeof KEYS)[number]): Promi
 export async function signingTable(): Promise<void> {
   process.stdout.write('signatures per second of processor time, and the share of what openssl reaches\n');
   for (const key of KEYS) await measure(key);
+  await stagesTable(KEYS[0].signer);
 }
