@@ -9,7 +9,7 @@ export interface NameScan {
   /** By byte: may a name that begins so be one of them? A `#` may hide any letter. */
   readonly begins: Uint8Array;
   /** What to look for: a slash with each such byte when they are few, else the slash alone. */
-  readonly places: readonly Buffer[];
+  readonly places: readonly (number | Buffer)[];
 }
 
 /** Every search goes through all the bytes. */
@@ -19,7 +19,7 @@ export function nameScan(names: readonly string[]): NameScan {
   const begins = new Uint8Array(256);
   for (const name of [...names, '#']) begins[name.charCodeAt(0)] = 1;
   const pairs = [...begins.keys()].filter((byte) => begins[byte] === 1).map((byte) => Buffer.of(0x2f, byte));
-  const places = pairs.length > MOST_SEARCHES ? [Buffer.of(0x2f)] : pairs;
+  const places = pairs.length > MOST_SEARCHES ? [0x2f] : pairs;
   return { names: new Set(names), begins, places };
 }
 
