@@ -2,9 +2,13 @@
 import type { Bilingual } from '../kernel/errors/row.ts';
 import { CongvanError } from '../kernel/errors.ts';
 import { vietnamDay } from '../kernel/vietnamTime.ts';
-import type { CornerMark } from '../signing/pdf/cornerMark.ts';
 import { signPdf } from '../signing/pdf/signPdf.ts';
-import type { PagePosition, SignatureAppearance, SigningRole } from '../signing/pdf/signRequest.ts';
+import type {
+  CornerMark,
+  PagePosition,
+  SignatureAppearance,
+  SigningRole,
+} from '../signing/pdf/signRequest.ts';
 import type { SignatureLevel, ValidationReport } from '../signing/report.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
 import { checkLevel, checkSigner } from './checkSigner.ts';

@@ -7,20 +7,13 @@ import { CongvanError } from '../../kernel/errors.ts';
 import { type DrawnText, pointsToMm, textWidthMm } from './appearance.ts';
 import { coversText } from './changes/hiding.ts';
 import { visibleAnnotations } from './changes/visible.ts';
-import type { CopyForm, DeclaredAct } from './declaredAct.ts';
+import type { CopyForm } from './declaredAct.ts';
 import { type BoxMm, boxAsSeen, overlap, type PageSpace, pageSpace, rectInUser } from './geometry.ts';
 import { isWritten, pageRows } from './pageText/pageRows.ts';
 import type { PdfDocument } from './read/document.ts';
 import { pageAt } from './read/pages.ts';
 import { signingTimeText } from './signingTime.ts';
-import type { PagePosition } from './signRequest.ts';
-
-/** What is written, and where if not in the corner. */
-export type CornerMark = DeclaredAct & {
-  /** Attachment: number and notation of the document it belongs to (`15/QĐ-STC`). Copy: name of the agency. */
-  readonly says: string;
-  readonly at?: PagePosition;
-};
+import type { CornerMark } from './signRequest.ts';
 
 /** II.8b: "chữ in thường". */
 const FORM_WORDS: Readonly<Record<CopyForm, string>> = {

@@ -3,7 +3,7 @@ import { CongvanError } from '../../kernel/errors.ts';
 import type { SignatureReport } from '../report.ts';
 import type { Drawing } from './appearance.ts';
 import { type EmbeddedImage, embedImage } from './appearanceImage.ts';
-import { type CornerMark, markInBox, placeMark } from './cornerMark.ts';
+import { markInBox, placeMark } from './cornerMark.ts';
 import type { BoxMm, PageSpace } from './geometry.ts';
 import { refuseResolution } from './imageChecks.ts';
 import type { PdfDocument } from './read/document.ts';
@@ -11,7 +11,7 @@ import { fitImage, linesHeightMm, linesWidthMm, signatureDrawing } from './signa
 import { placeAfter, placeAt, placeOfPerson, placeOfSeal, type SignaturePlace } from './signaturePlace.ts';
 import type { WaitingField } from './signedField.ts';
 import { signingTimeText } from './signingTime.ts';
-import type { SignatureAppearance, SigningRole, SignPdfRequest } from './signRequest.ts';
+import type { CornerMark, SignatureAppearance, SigningRole, SignPdfRequest } from './signRequest.ts';
 
 export interface ShownSignature {
   readonly space: PageSpace;

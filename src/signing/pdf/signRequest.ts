@@ -12,7 +12,7 @@ import type { SignaturePolicy } from '../policy/policy.ts';
 import type { ValidationReport } from '../report.ts';
 import type { SignerKey } from '../signerKey.ts';
 import type { TimestampAuthority } from '../timestampAuthority.ts';
-import type { CornerMark } from './cornerMark.ts';
+import type { DeclaredAct } from './declaredAct.ts';
 
 /** Whose act it is (NĐ 30/2020 Đ32.2d). The seal needs a valid person's signature before it. */
 export type SigningRole = 'person' | 'agency';
@@ -45,6 +45,13 @@ export interface SignatureAppearance {
   /** Vietnamese text under the image. Left out: who signed and when. Empty: no text. */
   readonly lines?: readonly string[];
 }
+
+/** The agency's signature on an attachment or a copy: what its line says, and where if not in the corner. */
+export type CornerMark = DeclaredAct & {
+  /** Attachment: number and notation of the document it belongs to (`15/QĐ-STC`). Copy: name of the agency. */
+  readonly says: string;
+  readonly at?: PagePosition;
+};
 
 export interface SignPdfRequest {
   readonly pdf: Uint8Array;

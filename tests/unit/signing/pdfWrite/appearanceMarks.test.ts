@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type CornerMark, markText } from '../../../../src/signing/pdf/cornerMark.ts';
+import { markText } from '../../../../src/signing/pdf/cornerMark.ts';
 import { declaredAct, roleWithAct } from '../../../../src/signing/pdf/declaredAct.ts';
 import { boxAsSeen, pageSpace } from '../../../../src/signing/pdf/geometry.ts';
 import { openPdf } from '../../../../src/signing/pdf/read/document.ts';
 import { fieldsOf } from '../../../../src/signing/pdf/read/form.ts';
 import { pageAt, rectOf } from '../../../../src/signing/pdf/read/pages.ts';
+import type { CornerMark } from '../../../../src/signing/pdf/signRequest.ts';
 import { judge, refusalOf, sign } from './signing.ts';
 import { documentFixture, LETTER, onePage, smallPdf } from './smallPdf.ts';
 
