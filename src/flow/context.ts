@@ -7,6 +7,7 @@ import type { Digest } from '../kernel/digest.ts';
 import type { AgencyCode } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Random } from '../kernel/random.ts';
+import type { Secret } from '../kernel/secret.ts';
 import type { IssuerSource } from '../signing/issuerSource.ts';
 import type { SignaturePolicy } from '../signing/policy/policy.ts';
 import type { RevocationSource } from '../signing/revocationSource.ts';
@@ -38,6 +39,8 @@ export interface Judging {
   readonly keptRevocation: RevocationSource;
   /** DER certificates that help to build chains; not trusted for being here. */
   readonly intermediates: readonly Uint8Array[];
+  /** Opens PDFs that are encrypted. */
+  readonly password?: Secret;
   /** Asked for issuers that a file did not bring; absent where nobody is to be asked. */
   readonly issuers?: IssuerSource;
 }

@@ -26,14 +26,14 @@ export async function explainSigning(
   request: ExplainRequest,
 ): Promise<readonly Obstacle[]> {
   const { file, pdf, act } = request;
-  const structure = obstaclesIn(pdf);
+  const structure = obstaclesIn(pdf, judging.password);
   if (structure.some(({ code }) => code.startsWith('PDF_'))) return structure;
   const day = vietnamDay(judging.clock.now());
   const report = await judgePdf(judging, { file, bytes: pdf });
   const isEarlier = structure.some(({ code }) => code.startsWith('SIGNING_EARLIER'));
   return [
     ...structure,
-    ...found(() => checkPdfNotSecret(file, pdf, day), 1),
+    ...found(() => checkPdfNotSecret(file, pdf, day, judging.password), 1),
     ...(isEarlier ? [] : found(() => refuseBroken(report))),
     ...(act === undefined ? [] : found(() => orderOf(act, report, judging))),
   ];

@@ -79,9 +79,16 @@ export async function withMaterial(
 ): Promise<Completed> {
   const { file, pdf, report } = before;
   const asking = { ...context, revocation: context.currentRevocation };
-  const material = await inFile(file, () => collected(asking, certificatesOfPdf(pdf)));
-  const { trust, policy, clock } = context;
-  const adding = { material, trust, policy, at: clock.now(), except };
+  const material = await inFile(file, () => collected(asking, certificatesOfPdf(pdf, context.password)));
+  const { trust, policy, clock, password } = context;
+  const adding = {
+    material,
+    trust,
+    policy,
+    at: clock.now(),
+    except,
+    ...(password === undefined ? {} : { password }),
+  };
   const { pdf: extended, older } = await inFile(file, async () => addMaterial(pdf, report, adding));
   if (extended === null) return { ...before, added: false, older };
   const after = await judged(context, file, extended);

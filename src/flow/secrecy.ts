@@ -1,4 +1,5 @@
 import { CongvanError } from '../kernel/errors.ts';
+import type { Secret } from '../kernel/secret.ts';
 import { secrecyMarkIn } from '../registry/marks.ts';
 import { firstPageLines } from '../signing/pdf/pageLines.ts';
 import { openPdf } from '../signing/pdf/read/document.ts';
@@ -22,6 +23,6 @@ const MARKED_PAGES = 2;
  * Asked before a PDF is signed: does a mark of state secrecy stand on a line of its first pages, alone in its column?
  * @throws SECRET_DOCUMENT, and what `openPdf` throws
  */
-export function checkPdfNotSecret(file: string, pdf: Uint8Array, day: string): void {
-  checkNotSecret(file, firstPageLines(openPdf(pdf), MARKED_PAGES).join('\n'), day);
+export function checkPdfNotSecret(file: string, pdf: Uint8Array, day: string, password?: Secret): void {
+  checkNotSecret(file, firstPageLines(openPdf(pdf, password), MARKED_PAGES).join('\n'), day);
 }

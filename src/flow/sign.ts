@@ -78,7 +78,7 @@ export async function signDocument(
   checkLevel(context, act, level);
   await checkSigner(context, request.key, act);
   const today = vietnamDay(context.clock.now());
-  await inFile(file, async () => checkPdfNotSecret(file, request.pdf, today));
+  await inFile(file, async () => checkPdfNotSecret(file, request.pdf, today, context.password));
   if (level !== 'B-B' && request.timestampRequired !== false) refuseWithoutAuthority(context);
   if (level === 'B-LT' || level === 'B-LTA') await refuseEarlier(context, request);
   const { withoutTimestamp, ...signed } = await signOnce(context, request);
@@ -144,11 +144,12 @@ function checkPassed({ file, signatures }: ValidationReport): void {
 
 function pdfRequest(context: Signing, request: SignRequest | MarkRequest) {
   const { pdf, role, key, level, field, name, reason } = request;
-  const { authorities, clock, random, policy } = context;
+  const { authorities, clock, random, policy, password } = context;
   return {
     ...{ pdf, role, key, authorities, clock, random, policy },
     level: level === 'B-B' ? ('B-B' as const) : ('B-T' as const),
     appearance: appearanceOf(request),
+    ...(password === undefined ? {} : { password }),
     ...(field === undefined ? {} : { field }),
     ...(name === undefined ? {} : { name }),
     ...(reason === undefined ? {} : { reason }),

@@ -1,6 +1,7 @@
 /** The story of an auditor: collect what a judgement needs, then judge. */
 import { type Digest, digestFromHex, sha256 } from '../kernel/digest.ts';
 import { CongvanError } from '../kernel/errors.ts';
+import type { Secret } from '../kernel/secret.ts';
 import { certificatesOfAsic, verifyAsic } from '../signing/asic/verifyAsic.ts';
 import { certificatesOfCades, type DetachedContent, verifyCades } from '../signing/cades/verifyCades.ts';
 import { collectMaterial } from '../signing/collect.ts';
@@ -41,7 +42,7 @@ export interface Case extends JudgingContext {
 /** How files of one kind are judged. */
 interface Kind {
   /** DER certificates inside, to collect material for. */
-  readonly certificatesOf: (bytes: Uint8Array) => readonly Uint8Array[];
+  readonly certificatesOf: (bytes: Uint8Array, password?: Secret) => readonly Uint8Array[];
   /** Pure. */
   readonly judge: (
     bytes: Uint8Array,
@@ -86,7 +87,7 @@ export async function judgeCase(
   const kind = fileKindOf(one.file, one.bytes);
   const report = await judgeAs(one, kind);
   if (options.changes !== true || kind !== 'pdf') return report;
-  return { ...report, updates: await inFile(one.file, async () => updatesOfPdf(one.bytes)) };
+  return { ...report, updates: await inFile(one.file, async () => updatesOfPdf(one.bytes, one.password)) };
 }
 
 function notDetached(file: string, kind: FileKind): CongvanError {
@@ -101,10 +102,11 @@ async function caseOf(judging: Judging, request: VerifyRequest, kind: FileKind):
   const { file, bytes, content, offline } = request;
   const { trust, policy, policyFile = null } = judging;
   const at = request.at ?? judging.clock.now();
-  const certificates = await inFile(file, async () => KINDS[kind].certificatesOf(bytes));
+  const certificates = await inFile(file, async () => KINDS[kind].certificatesOf(bytes, judging.password));
   const material = await collected(judging, certificates, offline, judging.issuers);
   const judged = content === undefined ? { file, bytes } : { file, bytes, content };
-  return { ...judged, material, trust, policy, policyFile, at };
+  const opening = judging.password === undefined ? {} : { password: judging.password };
+  return { ...judged, material, trust, policy, policyFile, at, ...opening };
 }
 
 async function judgeAs(one: Case, kind: FileKind): Promise<ValidationReport> {

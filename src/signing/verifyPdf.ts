@@ -1,3 +1,4 @@
+import type { Secret } from '../kernel/secret.ts';
 import { certificatesOfCms } from './cms/certificates.ts';
 import { aftermathOf, placeKey } from './pdf/aftermath.ts';
 import { type Inspection, inspectPdf } from './pdf/inspect.ts';
@@ -23,7 +24,7 @@ export interface VerifyPdfContext extends JudgingContext {
  *   PDF_ENCRYPTED, PDF_LIMIT_EXCEEDED when the file cannot be judged at all
  */
 export function verifyPdf(bytes: Uint8Array, context: VerifyPdfContext): ValidationReport {
-  const pdf = openPdf(bytes);
+  const pdf = openPdf(bytes, context.password);
   const inspection = inspectPdf(pdf);
   const judged = judgeSignatures(pdf, inspection, context);
   const placements = placementsOf(pdf, judged);
@@ -46,8 +47,8 @@ export function verifyPdf(bytes: Uint8Array, context: VerifyPdfContext): Validat
 }
 
 /** DER certificates in all signatures, their timestamps and the DSS: what revocation data is to be collected for. */
-export function certificatesOfPdf(bytes: Uint8Array): readonly Uint8Array[] {
-  const pdf = openPdf(bytes);
+export function certificatesOfPdf(bytes: Uint8Array, password?: Secret): readonly Uint8Array[] {
+  const pdf = openPdf(bytes, password);
   const { signatures } = inspectPdf(pdf);
   const inside = signatures.flatMap(({ contents }) =>
     contents.kind === 'der' ? certificatesOfCms(contents.der) : [],

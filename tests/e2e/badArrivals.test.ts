@@ -98,7 +98,7 @@ describe('a document that is not what its envelope promises', () => {
     ['bytes changed', async () => document(withChange(sealed, 5000)), /TOTAL-FAILED|PDF/],
     ['bytes appended', async () => document(twice(sealed)), /TOTAL-FAILED|PDF/],
     ['cut off', async () => document(sealed.subarray(0, -400)), /PDF/],
-    ['encrypted', async () => document(fixture('cong-van-encrypted.pdf')), /encrypted/],
+    ['encrypted', async () => document(fixture('encrypted/aes-256-r6-password.pdf')), /encrypted/],
     [
       'signed, not sealed',
       async () => document(await signedPdf('person', 'H29.12/person')),

@@ -16,7 +16,7 @@ const FILES = {
   'empty.pdf': { bytes: Buffer.alloc(0), code: 'PDF_NOT_A_PDF', exit: 1 },
   'half.pdf': { bytes: fixture('cong-van.pdf').subarray(0, 30_000), code: 'PDF_TRUNCATED', exit: 1 },
   'almost.pdf': { bytes: fixture('cong-van.pdf').subarray(0, -10), code: 'PDF_TRUNCATED', exit: 1 },
-  'encrypted.pdf': { bytes: fixture('cong-van-encrypted.pdf'), code: 'PDF_ENCRYPTED', exit: 14 },
+  'encrypted.pdf': { bytes: fixture('encrypted/aes-256-r6-password.pdf'), code: 'PDF_ENCRYPTED', exit: 14 },
   'hybrid.pdf': { bytes: hybrid(fixture('cong-van.pdf')), code: 'PDF_HYBRID_XREF', exit: 14 },
 };
 const CASES = Object.entries(FILES).map(([name, { code, exit }]) => ({ name, code, exit }));

@@ -97,7 +97,8 @@ async function giveRevision(
   const where = `${report.file}, ${number}`;
   const signature = report.signatures[number - 1];
   if (report.kind !== 'pdf' || signature === undefined) throw new CongvanError('REVISION_UNKNOWN', { where });
-  const revision = signature.cryptography === 'INTACT' ? signedRevisionOf(one.bytes, number) : undefined;
+  const revision =
+    signature.cryptography === 'INTACT' ? signedRevisionOf(one.bytes, number, one.password) : undefined;
   if (revision === undefined) throw new CongvanError('REVISION_NOT_INTACT', { where });
   await writeOutput(io, options.output, revision.bytes, options.force);
   const size = revision.bytes.length;

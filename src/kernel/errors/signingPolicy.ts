@@ -114,4 +114,21 @@ export const SIGNING_POLICY_ERRORS = {
     },
     hint: { en: 'print or export the document to PDF again', vi: 'in hoặc xuất lại văn bản ra PDF' },
   },
+  PDF_PASSWORD_WRONG: {
+    exit: 12,
+    temporary: false,
+    http: 422,
+    text: { en: 'the password does not open the PDF', vi: 'mật khẩu không mở được tệp PDF' },
+    hint: {
+      en: 'give the password of the user or of the owner',
+      vi: 'dùng mật khẩu người dùng hoặc mật khẩu chủ sở hữu',
+    },
+  },
+  PDF_PERMISSION_DENIED: {
+    exit: 14,
+    temporary: false,
+    http: 422,
+    text: { en: 'the PDF does not let its reader sign it', vi: 'tệp PDF không cho phép người đọc ký' },
+    hint: { en: 'open it with the password of the owner', vi: 'mở bằng mật khẩu chủ sở hữu' },
+  },
 } as const satisfies Record<string, ErrorRow>;

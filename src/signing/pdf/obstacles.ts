@@ -1,5 +1,6 @@
 /** Everything that keeps a PDF from being signed, and where it stands: the refusals of `refuseToSign`, all of them. */
 import { CongvanError, type ErrorCode } from '../../kernel/errors.ts';
+import type { Secret } from '../../kernel/secret.ts';
 import { openPdf, type PdfDocument } from './read/document.ts';
 import { dictOf, type PdfObject, refTo } from './read/objects.ts';
 import { pagesOf } from './read/pages.ts';
@@ -19,10 +20,10 @@ export interface Obstacle {
 }
 
 /** The first obstacle of every kind; none when the document itself may be signed. */
-export function obstaclesIn(bytes: Uint8Array): readonly Obstacle[] {
+export function obstaclesIn(bytes: Uint8Array, password?: Secret): readonly Obstacle[] {
   let pdf: PdfDocument;
   try {
-    pdf = openPdf(bytes);
+    pdf = openPdf(bytes, password);
   } catch (error) {
     return [placed(error, undefined)];
   }

@@ -1,4 +1,5 @@
 import { CongvanError } from '../../kernel/errors.ts';
+import type { Secret } from '../../kernel/secret.ts';
 import type { Role, ValidationReport } from '../report.ts';
 import { placementOf } from './overlaps.ts';
 import { openPdf } from './read/document.ts';
@@ -18,11 +19,12 @@ export function refuseCovering(
   field: string,
   role: Role,
   earlier: ValidationReport | undefined,
+  password?: Secret,
 ): void {
   const isMark = role === 'attachment' || role === 'copy';
   if (earlier === undefined && !isMark) return;
   const roles = new Map(earlier?.signatures.map((each) => [each.field, each.role]));
-  const pdf = openPdf(prepared);
+  const pdf = openPdf(prepared, password);
   const placed = signaturesOf(pdf).map((signature) => ({
     signature,
     role: signature.field === field ? role : (roles.get(signature.field) ?? 'unknown'),

@@ -17,6 +17,7 @@ import {
   refuseWrongOrder,
   usableCertificate,
 } from './checkSigning.ts';
+import { refuseForbidden } from './encryption/refuseForbidden.ts';
 import {
   addSignatureField,
   fillSignatureField,
@@ -69,7 +70,8 @@ export async function signPdf(request: SignPdfRequest): Promise<Uint8Array> {
   const { policy = {} } = request;
   const act = actOf(request);
   const certificate = usableCertificate(request.key, act, request.clock, policy);
-  const pdf = openPdf(request.pdf);
+  const pdf = openPdf(request.pdf, request.password);
+  refuseForbidden(pdf.encryption, request.field === undefined);
   refuseToSign(pdf);
   const earlier = countSignatures(pdf);
   const report = earlier === 0 ? undefined : await request.judge(request.pdf);
@@ -118,7 +120,7 @@ async function signPlan(plan: Plan, earlier: ValidationReport | undefined): Prom
   let contentsBytes = contentsBytesFor(plan.request.key, plan.request.level);
   for (let attempt = 0; attempt < 2; attempt++) {
     const prepared = await prepare(plan, contentsBytes);
-    refuseCovering(prepared, plan.field, actOf(plan.request), earlier);
+    refuseCovering(prepared, plan.field, actOf(plan.request), earlier, plan.request.password);
     const from = plan.pdf.bytes.length;
     const inserted = await insertSignature(prepared, from, contentsBytes, cmsMaker(plan.request));
     if (inserted.kind === 'signed') return inserted.pdf;

@@ -8,6 +8,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { CongvanError } from '../../kernel/errors.ts';
 import type { Random } from '../../kernel/random.ts';
+import type { Secret } from '../../kernel/secret.ts';
 import type { SignaturePolicy } from '../policy/policy.ts';
 import type { ValidationReport } from '../report.ts';
 import type { SignerKey } from '../signerKey.ts';
@@ -68,6 +69,8 @@ export interface SignPdfRequest {
   readonly appearance: SignatureAppearance | CornerMark;
   /** Full name of an empty signature field to sign in: its rectangle, lock and seed values hold. */
   readonly field?: string;
+  /** Of an encrypted PDF. */
+  readonly password?: Secret;
   /** Who may sign in which role and order; left out: the program’s own. */
   readonly policy?: Pick<SignaturePolicy, 'signing'>;
   /**

@@ -1,3 +1,4 @@
+import type { Secret } from '../../kernel/secret.ts';
 import type { ChangeSummary, UpdateSummary } from '../report.ts';
 import { reason } from '../validation/reasons.ts';
 import type { JudgedChange } from './changes/judgeChanges.ts';
@@ -11,8 +12,8 @@ import { openPdf, type PdfDocument } from './read/document.ts';
  * @returns none when nothing is signed or nothing came after the first signature
  * @throws PDF_* when the file cannot be judged at all
  */
-export function updatesOfPdf(bytes: Uint8Array): readonly UpdateSummary[] {
-  const pdf = openPdf(bytes);
+export function updatesOfPdf(bytes: Uint8Array, password?: Secret): readonly UpdateSummary[] {
+  const pdf = openPdf(bytes, password);
   const inspection = inspectPdf(pdf);
   return inspection.updates.map((update) => summaryOf(pdf, inspection, update));
 }
@@ -29,8 +30,12 @@ export interface SignedRevision {
  * @param number of the signature in the report, from 1
  * @returns undefined when there is no such signature, or its coverage is not a whole revision
  */
-export function signedRevisionOf(bytes: Uint8Array, number: number): SignedRevision | undefined {
-  const inspected = inspectPdf(openPdf(bytes)).signatures[number - 1];
+export function signedRevisionOf(
+  bytes: Uint8Array,
+  number: number,
+  password?: Secret,
+): SignedRevision | undefined {
+  const inspected = inspectPdf(openPdf(bytes, password)).signatures[number - 1];
   const [, , start, length] = inspected?.signature.byteRange ?? [];
   if (inspected === undefined || inspected.coverage.coverage === 'PARTIAL') return undefined;
   if (start === undefined || length === undefined) return undefined;

@@ -1,3 +1,4 @@
+import type { Secret } from '../../kernel/secret.ts';
 import type { Material } from '../material.ts';
 import type { SignaturePolicy } from '../policy/policy.ts';
 import type { TrustStore } from '../trust/trustStore.ts';
@@ -9,6 +10,8 @@ export interface JudgingContext {
   readonly material: Material;
   readonly trust: TrustStore;
   readonly policy: SignaturePolicy;
+  /** Opens PDFs that are encrypted; no part of the judgement. */
+  readonly password?: Secret;
   /** The time of judging, UTC: nothing from after it counts. */
   readonly at: Date;
   /** What accepted timestamps prove to have existed, and since when; absent: nothing. */

@@ -42,7 +42,7 @@ export function addMaterial(
   report: ValidationReport,
   context: AddingContext,
 ): WithMaterial {
-  const pdf = openPdf(bytes);
+  const pdf = openPdf(bytes, context.password);
   refuseToUpdate(pdf);
   const signatures = protectedSignatures(pdf, report).filter(({ field }) => !context.except?.has(field));
   let stored = storedMaterial(pdf, context.at);

@@ -1,5 +1,6 @@
 import { CongvanError } from '../../../kernel/errors.ts';
 import type { Random } from '../../../kernel/random.ts';
+import type { Secret } from '../../../kernel/secret.ts';
 import type { TimestampAuthority } from '../../timestampAuthority.ts';
 import { requestTimestamp } from '../../tsp/timestamp.ts';
 import { addSignatureField, BYTE_RANGE, nextFieldName } from '../field.ts';
@@ -14,6 +15,8 @@ import { dict, type NewDict, name, raw } from '../write/values.ts';
 export interface Asking {
   readonly authorities: readonly TimestampAuthority[];
   readonly random: Random;
+  /** Of an encrypted PDF. */
+  readonly password?: Secret;
 }
 
 /** A token with a chain of three takes about 6 KB. */
@@ -30,7 +33,7 @@ const NOWHERE = { left: 0, bottom: 0, right: 0, top: 0 };
  * @throws PDF_*, SIGNING_UNFINISHED_SIGNATURE, SIGNING_EARLIER_SIGNATURE_BROKEN, TIMESTAMP_UNAVAILABLE, TIMESTAMP_REFUSED
  */
 export async function timestampPdf(bytes: Uint8Array, asking: Asking): Promise<Buffer> {
-  const pdf = openPdf(bytes);
+  const pdf = openPdf(bytes, asking.password);
   refuseToUpdate(pdf);
   const value = (digest: Uint8Array) =>
     requestTimestamp(digest, 'SHA-256', asking.authorities, asking.random);

@@ -1,7 +1,9 @@
-import { CongvanError } from '../../../kernel/errors.ts';
+import type { Secret } from '../../../kernel/secret.ts';
+import type { Place } from '../encryption/fileCipher.ts';
+import { opened } from '../encryption/objects.ts';
 import { isBlank } from './chars.ts';
 import { ambiguous, damaged, overLimit, xrefDamaged } from './damage.ts';
-import { encryptionIn } from './encryption.ts';
+import { encryptionIn, type PdfEncryption } from './encryption.ts';
 import { decodeStream } from './filters.ts';
 import { parseIndirect } from './indirect.ts';
 import { PDF_LIMITS } from './limits.ts';
@@ -9,6 +11,7 @@ import { ObjectIndex } from './objectIndex.ts';
 import { memberAt, type ObjectStream, readObjectStream } from './objectStream.ts';
 import {
   asInteger,
+  asName,
   PDF_NULL,
   type PdfDict,
   type PdfIndirect,
@@ -31,16 +34,22 @@ interface Shared {
   /** By revision: what is known about a view is known for all who ask for it. */
   readonly views: Map<number, PdfDocument>;
   decodedBytes: number;
+  /** Null for what is not encrypted. */
+  encryption: PdfEncryption | null;
+  /** Of streams of an encrypted file: the object each is the value of. */
+  readonly holders: WeakMap<PdfStream, Place>;
 }
 
 /**
  * Opens a PDF by following `startxref` and the cross-reference chain; objects are parsed when asked for.
  * There is one reading of the file or none: nothing is searched for, rebuilt or guessed.
+ * An encrypted file is read with its password; one that opens without a password is read without.
  * Nothing is verified about signatures here.
+ * @param password of the user or the owner
  * @throws PDF_NOT_A_PDF, PDF_TRUNCATED, PDF_XREF_DAMAGED, PDF_AMBIGUOUS, PDF_HYBRID_XREF, PDF_ENCRYPTED,
- *   PDF_OBJECT_DAMAGED, PDF_LIMIT_EXCEEDED
+ *   PDF_PASSWORD_WRONG, PDF_OBJECT_DAMAGED, PDF_LIMIT_EXCEEDED
  */
-export function openPdf(bytes: Uint8Array): PdfDocument {
+export function openPdf(bytes: Uint8Array, password?: Secret): PdfDocument {
   const version = readHeader(bytes);
   const revisions = readRevisions(bytes, readTail(bytes));
   const shared: Shared = {
@@ -50,10 +59,13 @@ export function openPdf(bytes: Uint8Array): PdfDocument {
     objectStreams: new Map(),
     views: new Map(),
     decodedBytes: 0,
+    encryption: null,
+    holders: new WeakMap(),
   };
   const pdf = new PdfDocument(bytes, version, shared, revisions.length - 1);
-  const encryption = encryptionIn(pdf);
-  if (encryption !== null) throw new CongvanError('PDF_ENCRYPTED', { detail: encryption });
+  shared.encryption = encryptionIn(pdf, password?.reveal());
+  // What was read to find the key was read as it stands.
+  if (shared.encryption !== null) shared.atOffset.clear();
   pdf.catalog();
   return pdf;
 }
@@ -188,9 +200,18 @@ export class PdfDocument {
     return catalog;
   }
 
-  /** The stream's bytes as they stand in the file. */
+  /** How the file is encrypted; null when it is not. */
+  get encryption(): PdfEncryption | null {
+    return this.#shared.encryption;
+  }
+
+  /** The stream's bytes as they stand in the file, decrypted. @throws PDF_OBJECT_DAMAGED */
   rawBytes(stream: PdfStream): Uint8Array {
-    return this.bytes.subarray(stream.dataStart, stream.dataStart + stream.dataLength);
+    const bytes = this.bytes.subarray(stream.dataStart, stream.dataStart + stream.dataLength);
+    const holder = this.#shared.holders.get(stream);
+    if (this.#shared.encryption === null || holder === undefined) return bytes;
+    const type = asName(stream.dict.entries.get('Type'));
+    return this.#shared.encryption.cipher.openStream(bytes, holder, type, stream.start);
   }
 
   /** The stream's bytes, decoded. @throws PDF_FILTER_UNSUPPORTED, PDF_OBJECT_DAMAGED, PDF_LIMIT_EXCEEDED */
@@ -217,7 +238,9 @@ export class PdfDocument {
     if (this.#resolving.has(offset)) throw ambiguous(offset, 'an object needs itself to be read');
     this.#resolving.add(offset);
     try {
-      const object = parseIndirect(this.bytes, offset, (length) => asInteger(this.resolve(length)));
+      const object = this.#decrypted(
+        parseIndirect(this.bytes, offset, (length) => asInteger(this.resolve(length))),
+      );
       (hasOwnLength(object.value) ? this.#shared.atOffset : this.#ownStreams).set(offset, object);
       return object;
     } finally {
@@ -225,8 +248,20 @@ export class PdfDocument {
     }
   }
 
+  /** Members of an object stream are encrypted with it, not again (ISO 32000-2 §7.5.7). */
   #compressed(container: number, index: number, number: number): PdfIndirect {
-    return memberAt(this.#objectStream(container), index, number);
+    const member = memberAt(this.#objectStream(container), index, number);
+    return this.#shared.encryption === null ? member : { ...member, isDecrypted: true };
+  }
+
+  #decrypted(object: PdfIndirect): PdfIndirect {
+    const { encryption, holders } = this.#shared;
+    if (encryption === null || object.number === encryption.dictNumber) return object;
+    const { number, generation, value } = object;
+    if (value.kind === 'stream' && asName(value.dict.entries.get('Type')) === 'XRef') return object;
+    const read = opened(value, encryption.cipher, { number, generation });
+    if (read.kind === 'stream') holders.set(read, { number, generation });
+    return { ...object, value: read, isDecrypted: true };
   }
 
   #objectStream(container: number): ObjectStream {

@@ -1,6 +1,7 @@
-/** What an encryption dictionary says (ISO 32000-2 §7.6): enough to name it in a refusal. Nothing is decrypted. */
-import { createCipheriv, hash } from 'node:crypto';
-import { isCongvanError } from '../../../kernel/errors.ts';
+/** What an encryption dictionary says (ISO 32000-2 §7.6), and the cipher of the file when a password opens it. */
+import { CongvanError, isCongvanError } from '../../../kernel/errors.ts';
+import { type CryptMethod, FileCipher } from '../encryption/fileCipher.ts';
+import { type StandardFields, unlock } from '../encryption/standardHandler.ts';
 import { asArray, asDict, asInteger, asName, asString, type PdfDict, type PdfObject } from './objects.ts';
 import type { PdfRevision } from './revisions.ts';
 
@@ -12,126 +13,136 @@ interface Lookup {
   value(dict: PdfDict, key: string): PdfObject;
 }
 
-/** Such as `AES-256, revision 6, opens without a password`. */
-function encryptionOf(pdf: Lookup, encrypt: PdfDict | undefined): string {
-  if (encrypt === undefined) return 'its encryption dictionary cannot be read';
-  const filter = asName(pdf.value(encrypt, 'Filter')) ?? 'no handler named';
-  if (filter !== 'Standard') return `handler ${filter}`;
-  const revision = asInteger(pdf.value(encrypt, 'R')) ?? 0;
-  const opens = opensWithoutPassword(pdf, encrypt, revision);
-  const password = opens ? 'opens without a password' : 'a password is needed';
-  return `${cipherOf(pdf, encrypt)}, revision ${revision}, ${password}`;
+export interface PdfEncryption {
+  readonly cipher: FileCipher;
+  /** Such as `AES-256, revision 6`. */
+  readonly name: string;
+  /** The encryption dictionary itself is not encrypted; null when it stands in the trailer. */
+  readonly dictNumber: number | null;
+  readonly isOwner: boolean;
+  /** /P (Table 22), a signed number of 32 bits. */
+  readonly permissions: number;
 }
 
-function cipherOf(pdf: Lookup, encrypt: PdfDict): string {
-  const version = asInteger(pdf.value(encrypt, 'V')) ?? 0;
-  const bits = asInteger(pdf.value(encrypt, 'Length')) ?? 40;
-  if (version < 4) return `RC4, ${version === 1 ? 40 : bits} bits`;
-  const filters = asDict(pdf.value(encrypt, 'CF'));
-  const usual = filters && asDict(pdf.value(filters, asName(pdf.value(encrypt, 'StmF')) ?? ''));
-  const method = (usual && asName(pdf.value(usual, 'CFM'))) ?? 'None';
-  return METHODS.get(method) ?? method;
+/**
+ * How the file is encrypted, opened with the password (an empty one opens what only restricts its use); null when it is
+ * not. Public-key handlers, other ciphers, and files encrypted in part of their revisions are refused by name.
+ * @throws PDF_ENCRYPTED, PDF_PASSWORD_WRONG
+ */
+export function encryptionIn(pdf: Lookup, password: string | undefined): PdfEncryption | null {
+  const given = pdf.revisions.flatMap((revision) =>
+    revision.sections.map(({ trailer }) => encryptOf(trailer)),
+  );
+  const [newest] = given.toReversed().filter((one) => one !== undefined);
+  if (newest === undefined) return null;
+  const dict = dictOf(pdf, newest);
+  if (dict === undefined) throw refused('its encryption dictionary cannot be read');
+  const filter = asName(pdf.value(dict, 'Filter')) ?? 'no handler named';
+  if (filter !== 'Standard') throw refused(`handler ${filter}`);
+  if (!given.every((one) => isSame(one, newest)) || isRewritten(pdf, newest)) {
+    throw refused('not all of its revisions are encrypted in one way');
+  }
+  return openedWith(pdf, dict, newest, password);
 }
 
-const METHODS: ReadonlyMap<string, string> = new Map([
-  ['V2', 'RC4, 128 bits'],
-  ['AESV2', 'AES-128'],
-  ['AESV3', 'AES-256'],
-  ['None', 'no cipher for streams'],
+function encryptOf({ entries }: PdfDict): PdfObject | undefined {
+  const encrypt = entries.get('Encrypt');
+  return encrypt?.kind === 'null' ? undefined : encrypt;
+}
+
+function dictOf(pdf: Lookup, encrypt: PdfObject): PdfDict | undefined {
+  try {
+    return asDict(pdf.resolve(encrypt));
+  } catch (error) {
+    if (!isCongvanError(error)) throw error;
+    return undefined;
+  }
+}
+
+/** A direct dictionary is copied by updates; what is in it is then compared by its verifier /U. */
+function isSame(one: PdfObject | undefined, other: PdfObject): boolean {
+  if (one?.kind === 'ref' && other.kind === 'ref') return one.number === other.number;
+  if (one?.kind !== 'dict' || other.kind !== 'dict') return false;
+  const [mine, yours] = [one, other].map(({ entries }) => asString(entries.get('U')));
+  return mine !== undefined && yours !== undefined && Buffer.compare(mine, yours) === 0;
+}
+
+function isRewritten({ revisions }: Lookup, encrypt: PdfObject): boolean {
+  return encrypt.kind === 'ref' && revisions.filter(({ entries }) => entries.has(encrypt.number)).length > 1;
+}
+
+function openedWith(
+  pdf: Lookup,
+  dict: PdfDict,
+  encrypt: PdfObject,
+  password: string | undefined,
+): PdfEncryption {
+  const methods = { strings: methodOf(pdf, dict, 'StrF'), streams: methodOf(pdf, dict, 'StmF') };
+  const fields = fieldsOf(pdf, dict);
+  const name = `${cipherName(methods.streams, fields.keyBytes)}, revision ${fields.revision}`;
+  const { strings, streams } = methods;
+  if (strings === undefined || streams === undefined || !REVISIONS.has(fields.revision)) throw refused(name);
+  const unlocked = unlock(fields, password ?? '');
+  if (unlocked === null && password === undefined) throw refused(`${name}, a password is needed`);
+  const known = unlocked ?? unlock(fields, '');
+  if (known === null) throw new CongvanError('PDF_PASSWORD_WRONG', { detail: name });
+  return {
+    cipher: new FileCipher(known.key, { strings, streams }, fields.encryptsMetadata),
+    ...{ name, dictNumber: encrypt.kind === 'ref' ? encrypt.number : null },
+    ...{ isOwner: known.isOwner, permissions: known.permissions },
+  };
+}
+
+const REVISIONS: ReadonlySet<number> = new Set([2, 3, 4, 5, 6]);
+
+function fieldsOf(pdf: Lookup, dict: PdfDict): StandardFields {
+  const revision = asInteger(pdf.value(dict, 'R')) ?? 0;
+  const bits = asInteger(pdf.value(dict, 'Length')) ?? 40;
+  const text = (key: string): Uint8Array => asString(pdf.value(dict, key)) ?? new Uint8Array();
+  const metadata = pdf.value(dict, 'EncryptMetadata');
+  const id = asString(asArray(pdf.resolve(pdf.trailer.entries.get('ID')))?.items[0]);
+  const oldBytes = revision === 4 ? 16 : Math.min(16, Math.max(5, bits >> 3));
+  return {
+    revision,
+    keyBytes: revision === 2 ? 5 : revision >= 5 ? 32 : oldBytes,
+    ...{ owner: text('O'), user: text('U'), ownerKey: text('OE'), userKey: text('UE') },
+    permissionsSealed: text('Perms'),
+    permissions: (asInteger(pdf.value(dict, 'P')) ?? 0) | 0,
+    id: id ?? new Uint8Array(),
+    encryptsMetadata: !(metadata.kind === 'boolean' && !metadata.value),
+  };
+}
+
+/** Undefined: a cipher nobody named, or one that is not read here. */
+function methodOf(pdf: Lookup, dict: PdfDict, key: 'StrF' | 'StmF'): CryptMethod | undefined {
+  const version = asInteger(pdf.value(dict, 'V')) ?? 0;
+  if (version === 1 || version === 2) return 'rc4';
+  if (version !== 4 && version !== 5) return undefined;
+  const filter = asName(pdf.value(dict, key)) ?? 'Identity';
+  if (filter === 'Identity') return 'none';
+  const filters = asDict(pdf.value(dict, 'CF'));
+  const named = filters && asDict(pdf.value(filters, filter));
+  const method = METHODS.get((named && asName(pdf.value(named, 'CFM'))) ?? 'None');
+  const isOfVersion = (method === 'aes-256') === (version === 5) || method === 'none';
+  return isOfVersion ? method : undefined;
+}
+
+const METHODS: ReadonlyMap<string, CryptMethod> = new Map([
+  ['V2', 'rc4'],
+  ['AESV2', 'aes-128'],
+  ['AESV3', 'aes-256'],
 ]);
 
-/** Is the user password the empty one (§7.6.4.4.5, §7.6.4.4.6, §7.6.4.4.10)? */
-function opensWithoutPassword(pdf: Lookup, encrypt: PdfDict, revision: number): boolean {
-  const user = asString(pdf.value(encrypt, 'U')) ?? new Uint8Array();
-  if (revision >= 5) {
-    const salt = user.subarray(32, 40);
-    const made = revision === 5 ? hash('sha256', salt, 'buffer') : hardenedHash(salt);
-    return user.length >= 48 && made.equals(user.subarray(0, 32));
-  }
-  const first = asString(asArray(pdf.resolve(pdf.trailer.entries.get('ID')))?.items[0]) ?? new Uint8Array();
-  const key = oldKey(pdf, encrypt, revision, first);
-  if (revision === 2) return rc4(key, PADDING).equals(user);
-  let value = rc4(key, md5(PADDING, first));
-  for (let i = 1; i < 20; i++)
-    value = rc4(
-      key.map((byte) => byte ^ i),
-      value,
-    );
-  return value.equals(user.subarray(0, 16));
+function cipherName(method: CryptMethod | undefined, keyBytes: number): string {
+  if (method === undefined) return 'a cipher that is not known';
+  return {
+    none: 'no cipher for streams',
+    rc4: `RC4, ${keyBytes * 8} bits`,
+    'aes-128': 'AES-128',
+    'aes-256': 'AES-256',
+  }[method];
 }
 
-/** Algorithm 2 for the empty password. */
-function oldKey(pdf: Lookup, encrypt: PdfDict, revision: number, id: Uint8Array): Buffer {
-  const permissions = Buffer.alloc(4);
-  permissions.writeInt32LE((asInteger(pdf.value(encrypt, 'P')) ?? 0) | 0);
-  const metadata = pdf.value(encrypt, 'EncryptMetadata');
-  const isOpen = revision >= 4 && metadata.kind === 'boolean' && !metadata.value;
-  const owner = asString(pdf.value(encrypt, 'O')) ?? new Uint8Array();
-  const bits = asInteger(pdf.value(encrypt, 'Length')) ?? 40;
-  const length = revision === 2 ? 5 : Math.min(16, Math.max(5, (revision === 4 ? 128 : bits) >> 3));
-  let key = md5(
-    PADDING,
-    owner.subarray(0, 32),
-    permissions,
-    id,
-    isOpen ? Buffer.alloc(4, 0xff) : Buffer.alloc(0),
-  );
-  for (let i = 0; revision >= 3 && i < 50; i++) key = md5(key.subarray(0, length));
-  return key.subarray(0, length);
-}
-
-/** Algorithm 2.B for the empty password and no user key. */
-function hardenedHash(salt: Uint8Array): Buffer {
-  let key = hash('sha256', salt, 'buffer');
-  for (let round = 0, last = 0; round < 64 || last > round - 32; round++) {
-    const cipher = createCipheriv('aes-128-cbc', key.subarray(0, 16), key.subarray(16, 32));
-    const block = cipher.setAutoPadding(false).update(Buffer.concat(Array<Buffer>(64).fill(key)));
-    const sum = block.subarray(0, 16).reduce((total, byte) => total + byte, 0);
-    key = hash(['sha256', 'sha384', 'sha512'][sum % 3] ?? 'sha256', block, 'buffer');
-    last = block[block.length - 1] ?? 0;
-  }
-  return key.subarray(0, 32);
-}
-
-/** §7.6.4.3.2 step a. */
-const PADDING = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex');
-
-function md5(...pieces: readonly Uint8Array[]): Buffer {
-  return hash('md5', Buffer.concat(pieces), 'buffer');
-}
-
-/** node:crypto no longer has it; it protects nothing here, and only tells whether a password is needed. */
-function rc4(key: Uint8Array, bytes: Uint8Array): Buffer {
-  const state = Uint8Array.from({ length: 256 }, (_, index) => index);
-  const swap = (a: number, b: number): void => {
-    [state[a], state[b]] = [state[b] ?? 0, state[a] ?? 0];
-  };
-  for (let i = 0, j = 0; i < 256; i++) {
-    j = (j + (state[i] ?? 0) + (key[i % key.length] ?? 0)) & 0xff;
-    swap(i, j);
-  }
-  const out = Buffer.from(bytes);
-  for (let at = 0, i = 0, j = 0; at < out.length; at++) {
-    i = (i + 1) & 0xff;
-    j = (j + (state[i] ?? 0)) & 0xff;
-    swap(i, j);
-    out[at] = (out[at] ?? 0) ^ (state[((state[i] ?? 0) + (state[j] ?? 0)) & 0xff] ?? 0);
-  }
-  return out;
-}
-
-/** The encryption dictionary of the newest section that has one; null when none has. */
-export function encryptionIn(pdf: Lookup): string | null {
-  const sections = pdf.revisions.flatMap((revision) => revision.sections).toReversed();
-  for (const { trailer } of sections) {
-    const encrypt = trailer.entries.get('Encrypt');
-    if (encrypt === undefined || encrypt.kind === 'null') continue;
-    try {
-      return encryptionOf(pdf, asDict(pdf.resolve(encrypt)));
-    } catch (error) {
-      if (!isCongvanError(error)) throw error;
-      return encryptionOf(pdf, undefined);
-    }
-  }
-  return null;
+function refused(detail: string): CongvanError {
+  return new CongvanError('PDF_ENCRYPTED', { detail });
 }

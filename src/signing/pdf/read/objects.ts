@@ -76,6 +76,8 @@ export interface PdfIndirect {
   readonly end: number;
   /** Number of the object stream it lies in; null when it stands in the file itself. */
   readonly inStream: number | null;
+  /** Its strings are not what stands in `source`: the file is encrypted. */
+  readonly isDecrypted?: true;
 }
 
 export const PDF_NULL: PdfNull = { kind: 'null', start: 0, end: 0 };

@@ -53,7 +53,10 @@ export function graphFrom(document: PDFDocument, root: PDFRef): ObjectGraph {
   return { objects };
 }
 
-/** What holds no reference is written at once, for an update has only references to change: the widths of a font are many. */
+/**
+ * What holds neither references nor strings is written at once: an update changes references, and encrypts strings
+ * where the file is encrypted. The widths of a font are many.
+ */
 function settled(object: NewObject): NewObject {
   if (isStream(object)) return { ...object, dict: settledDict(object.dict) };
   return isDict(object) ? settledDict(object) : settledValue(object);
@@ -65,15 +68,16 @@ function settledDict({ entries }: NewDict): NewDict {
 }
 
 function settledValue(value: NewValue): NewValue {
-  if (!holdsRef(value)) return raw(serializeValue(value));
+  if (!isOpen(value)) return raw(serializeValue(value));
   if (isList(value)) return value.map(settledValue);
   return isDict(value) ? settledDict(value) : value;
 }
 
-function holdsRef(value: NewValue): boolean {
+function isOpen(value: NewValue): boolean {
   if (value === null || typeof value !== 'object') return false;
-  if (isList(value)) return value.some(holdsRef);
-  return value.kind === 'ref' || (value.kind === 'dict' && [...value.entries.values()].some(holdsRef));
+  if (isList(value)) return value.some(isOpen);
+  if (value.kind === 'dict') return [...value.entries.values()].some(isOpen);
+  return value.kind === 'ref' || value.kind === 'string';
 }
 
 type Refer = (ref: PDFRef) => ObjectRef;

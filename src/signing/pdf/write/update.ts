@@ -1,17 +1,10 @@
 import { appended } from '../../../kernel/roomyBytes.ts';
+import { sealed } from '../encryption/objects.ts';
 import type { PdfDocument } from '../read/document.ts';
 import type { PdfDict, PdfIndirect, PdfObject, PdfRef } from '../read/objects.ts';
 import type { ObjectGraph } from './pdfLib.ts';
 import { serializeIndirect } from './serialize.ts';
-import {
-  mapDict,
-  mapRefs,
-  type NewDict,
-  type NewObject,
-  type NewValue,
-  type ObjectRef,
-  type RawValue,
-} from './values.ts';
+import { mapDict, mapRefs, type NewDict, type NewObject, type NewValue, type ObjectRef } from './values.ts';
 import { crossReferenceSection } from './xref.ts';
 
 /**
@@ -70,10 +63,15 @@ export class PdfUpdate {
     const offsets = new Map<number, { readonly offset: number; readonly generation: number }>();
     for (const { ref, object } of [...this.#written.values()].sort((a, b) => a.ref.number - b.ref.number)) {
       offsets.set(ref.number, { offset: pieces.at, generation: ref.generation });
-      for (const piece of serializeIndirect(ref, object)) pieces.add(piece);
+      for (const piece of serializeIndirect(ref, this.#sealed(ref, object))) pieces.add(piece);
     }
     for (const piece of crossReferenceSection(this.#pdf, offsets, pieces.at, this.#next)) pieces.add(piece);
     return appended(file, pieces.all());
+  }
+
+  #sealed(ref: ObjectRef, object: NewObject): NewObject {
+    const { encryption } = this.#pdf;
+    return encryption === null ? object : sealed(object, encryption.cipher, ref);
   }
 }
 
@@ -108,8 +106,13 @@ function renumbered(object: NewObject, change: (ref: ObjectRef) => ObjectRef): N
   return mapRefs(object, change);
 }
 
-/** A part of an existing object as it is written in the file. */
-export function kept(holder: PdfIndirect, part: PdfObject): RawValue {
+/** A part of an existing object as it is written in the file; of an encrypted one, with its strings to be encrypted anew. */
+export function kept(holder: PdfIndirect, part: PdfObject): NewValue {
+  if (holder.isDecrypted === true) {
+    if (part.kind === 'string') return { kind: 'string', bytes: part.bytes };
+    if (part.kind === 'array') return part.items.map((item) => kept(holder, item));
+    if (part.kind === 'dict') return changedDict(holder, part, {});
+  }
   return { kind: 'raw', bytes: holder.source.subarray(part.start, part.end) };
 }
 

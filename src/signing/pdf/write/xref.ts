@@ -81,7 +81,7 @@ function runs(written: Written): readonly Run[] {
 /** What a trailer says of the whole file is said again, as it stands there; nothing else is carried over. */
 function trailer(pdf: PdfDocument, size: number): NewDict {
   const entries = new Map<string, NewValue>([['Size', size]]);
-  for (const key of ['Root', 'Info', 'ID']) {
+  for (const key of ['Root', 'Info', 'ID', 'Encrypt']) {
     const value = pdf.trailer.entries.get(key);
     // What is no pair of identifiers would count as one that was changed.
     const isSound = key !== 'ID' || asArray(pdf.resolve(value))?.items.length === 2;

@@ -56,7 +56,7 @@ describe('what keeps a PDF from being signed', () => {
 
   it('is a reading that cannot be had: then nothing more is told', () => {
     expect(codes(hybridPdf())).toEqual(['PDF_HYBRID_XREF']);
-    expect(codes(documentFixture('cong-van-encrypted.pdf'))).toEqual(['PDF_ENCRYPTED']);
+    expect(codes(documentFixture('encrypted/aes-256-r6-password.pdf'))).toEqual(['PDF_ENCRYPTED']);
   });
 
   it('is a layer that may be hidden, on the catalog', () => {

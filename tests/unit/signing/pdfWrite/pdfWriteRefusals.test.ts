@@ -56,7 +56,7 @@ describe('what may be signed', () => {
 const letter = documentFixture(LETTER);
 
 const REFUSED: readonly (readonly [string, string, Uint8Array])[] = [
-  ['an encrypted file', 'PDF_ENCRYPTED', documentFixture('cong-van-encrypted.pdf')],
+  ['a file that needs a password', 'PDF_ENCRYPTED', documentFixture('encrypted/aes-256-r6-password.pdf')],
   ['a hybrid file, which two readers read differently', 'PDF_HYBRID_XREF', hybridPdf()],
   ['something else', 'PDF_NOT_A_PDF', Buffer.from('PK\x03\x04')],
   ['a file cut short', 'PDF_TRUNCATED', letter.subarray(0, letter.length - 2000)],
