@@ -6,6 +6,8 @@ import { type Comparison, keysOf, sameScalar } from './comparison.ts';
 const OWN_KEYS: ReadonlySet<string> = new Set([
   ...['Size', 'Prev', 'Type', 'W', 'Index', 'Length', 'Filter', 'DecodeParms'],
 ]);
+/** LibreOffice's checksum of what it wrote first. Nothing reads it, and PDFBox leaves it out of its updates. */
+const CHECKSUM = 'DocChecksum';
 /** Dates and names of programs; producers renew them with every update. */
 const RENEWED: ReadonlySet<string> = new Set(['ModDate', 'Producer', 'Creator']);
 
@@ -18,6 +20,7 @@ export function compareTrailers(comparison: Comparison): void {
     if (key === 'Root') compareRoot(comparison, old, now);
     else if (key === 'Info') compareInfo(comparison, old, now);
     else if (key === 'ID') compareId(comparison, old, now);
+    else if (key === CHECKSUM) compareChecksum(comparison, old, now);
     else comparison.strict(old.entries.get(key), now.entries.get(key), key, 'PDF_CHANGE_TRAILER');
   }
 }
@@ -55,6 +58,13 @@ function compareId(comparison: Comparison, old: PdfDict, now: PdfDict): void {
   else if (!sameScalar(first, second)) {
     comparison.report({ code: 'PDF_CHANGE_METADATA', path: 'ID', needs: 1 });
   }
+}
+
+/** It may go; another one may not come. */
+function compareChecksum(comparison: Comparison, old: PdfDict, now: PdfDict): void {
+  const [before, after] = [old.entries.get(CHECKSUM), now.entries.get(CHECKSUM)];
+  if (after !== undefined) comparison.strict(before, after, CHECKSUM, 'PDF_CHANGE_TRAILER');
+  else comparison.report({ code: 'PDF_CHANGE_METADATA', path: CHECKSUM, needs: 1 });
 }
 
 function compareInfo(comparison: Comparison, old: PdfDict, now: PdfDict): void {

@@ -78,14 +78,19 @@ function runs(written: Written): readonly Run[] {
   return found;
 }
 
-/** What a trailer says of the whole file is said again, as it stands there; nothing else is carried over. */
+/** What a trailer says of its own section and its place in the file (ISO 32000-2 Tables 5, 15, 17 and 19). */
+const OF_SECTION: ReadonlySet<string> = new Set([
+  ...['Size', 'Prev', 'XRefStm', 'Type', 'W', 'Index', 'Length', 'DL'],
+  ...['Filter', 'DecodeParms', 'F', 'FFilter', 'FDecodeParms'],
+]);
+
+/** What a trailer says of the whole file is said again, as it stands there, whoever put it there (ISO 32000-2 §7.5.6). */
 function trailer(pdf: PdfDocument, size: number): NewDict {
   const entries = new Map<string, NewValue>([['Size', size]]);
-  for (const key of ['Root', 'Info', 'ID', 'Encrypt']) {
-    const value = pdf.trailer.entries.get(key);
+  for (const [key, value] of pdf.trailer.entries) {
     // What is no pair of identifiers would count as one that was changed.
     const isSound = key !== 'ID' || asArray(pdf.resolve(value))?.items.length === 2;
-    if (value !== undefined && isSound) {
+    if (!OF_SECTION.has(key) && isSound) {
       entries.set(key, { kind: 'raw', bytes: pdf.bytes.subarray(value.start, value.end) });
     }
   }
