@@ -36,6 +36,8 @@ export interface Surroundings {
   readonly actor: string;
   /** Who is asked instead of the network: a worker asks the thread that started it. */
   readonly asked?: Asked;
+  /** Opens PDFs that are encrypted. */
+  readonly password?: Secret;
 }
 
 /** Everybody who is asked for revocation data and issuers. */
@@ -71,7 +73,7 @@ export async function openJudging(
   const { loadTrustStore } = await import('./signing/trust/trustStore.ts');
   const { revocationFiles } = await import('./adapters/disk/revocationFiles.ts');
   const { certificatesIn } = await import('./signing/trust/pem.ts');
-  const { config, clock, asked } = surroundings;
+  const { config, clock, asked, password } = surroundings;
   const intermediates = await filesAt(config.trust.intermediates);
   const kept = await revocationFiles(config.revocation.files);
   return {
@@ -81,6 +83,7 @@ export async function openJudging(
     ...(asked ?? (await askedOnline(surroundings, kept))),
     keptRevocation: kept,
     intermediates: intermediates.flatMap(({ name, bytes }) => certificatesIn(name, bytes)),
+    ...(password === undefined ? {} : { password }),
   };
 }
 

@@ -34,6 +34,15 @@ export const URGENCY_OPTION: OptionSpec = {
   },
 };
 
+/** Of PDFs that do not open without; for one file at a time. */
+export const PASSWORD_OPTION: OptionSpec = {
+  flags: '--password-file <file>',
+  about: {
+    en: 'file with the password of an encrypted PDF (of its user or owner)',
+    vi: 'tệp chứa mật khẩu của PDF đã mã hóa (của người dùng hoặc chủ sở hữu)',
+  },
+};
+
 /** A secret never comes by argument or variable: those are seen by every process of the machine. */
 export const SECRET_OPTIONS: readonly OptionSpec[] = [
   {

@@ -6,6 +6,9 @@ const WHOLE_NUMBER: Bilingual = { en: 'write a whole number, such as 15', vi: 'v
 const NUMBER: Bilingual = { en: 'write a number, such as 36 or 36.5', vi: 'viết số, ví dụ 36 hoặc 36.5' };
 const DAY: Bilingual = { en: 'write a day as 2026-11-19', vi: 'viết ngày theo dạng 2026-11-19' };
 
+/** Hint for what concerns one file. */
+export const ONE_FILE: Bilingual = { en: 'give one file at a time with it', vi: 'chỉ dùng với từng tệp một' };
+
 /** Hint for a closed list of words. */
 export function oneOf(words: readonly string[]): Bilingual {
   return { en: `one of: ${words.join(' | ')}`, vi: `một trong: ${words.join(' | ')}` };

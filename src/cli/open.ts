@@ -21,8 +21,9 @@ import {
   openStore,
   type Surroundings,
 } from '../wire.ts';
+import { defined } from './defined.ts';
 import { needed } from './needed.ts';
-import { askOneTimePassword, askSecret } from './prompt.ts';
+import { askOneTimePassword, askPdfPassword, askSecret } from './prompt.ts';
 import type { Session } from './session.ts';
 
 /** Who acts, for the audit trail: the machine's user. */
@@ -36,7 +37,9 @@ export function actor(): string {
 
 export async function surroundings(session: Session, logger: Logger = silentLogger): Promise<Surroundings> {
   const config = await session.config();
-  return { config, clock: session.clock, random: (length) => randomBytes(length), logger, actor: actor() };
+  const password = await askPdfPassword(session);
+  const around = { config, clock: session.clock, logger, actor: actor() };
+  return { ...around, random: (length) => randomBytes(length), ...defined({ password }) };
 }
 
 /**

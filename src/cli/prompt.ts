@@ -45,6 +45,16 @@ export async function askOneTimePassword(session: Session, what: string): Promis
   }
 }
 
+/**
+ * The password of an encrypted PDF: `--password-file`, where a command has that. Most such files need none: they only
+ * restrict their use.
+ * @throws SECRET_UNREADABLE
+ */
+export async function askPdfPassword(session: Session): Promise<Secret | undefined> {
+  const file = session.input.text('passwordFile');
+  return file === undefined ? undefined : await secretFromFile(session, session.resolve(file));
+}
+
 async function secretFromFile(session: Session, file: string): Promise<Secret> {
   try {
     const text = await readFile(file, 'utf8');

@@ -112,8 +112,10 @@ function checkGrown(before: Judged, after: Judged, more: number): void {
 }
 
 /** B-LT means that nobody has to be asked. */
-function checkAlone({ trust, policy, clock }: Protecting, { file, pdf }: Judged): void {
-  const alone = verifyPdf(pdf, { file, material: NO_MATERIAL, trust, policy, at: clock.now() });
+function checkAlone({ trust, policy, clock, password }: Protecting, { file, pdf }: Judged): void {
+  const opening = password === undefined ? {} : { password };
+  const judging = { file, material: NO_MATERIAL, trust, policy, at: clock.now(), ...opening };
+  const alone = verifyPdf(pdf, judging);
   const bad = alone.signatures.find(({ indication }) => indication !== 'TOTAL-PASSED');
   if (bad === undefined) return;
   throw new CongvanError('LEVEL_SELF_CHECK_FAILED', about(file, bad));

@@ -3,8 +3,8 @@ import type { Bilingual, ExitCode } from '../../kernel/errors/row.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import { JOBS_OPTION } from '../batch/jobs.ts';
 import type { CommandSpec } from '../command.ts';
-import { OUTPUT_OPTIONS, SECRET_OPTIONS } from '../commonOptions.ts';
-import { oneOf } from '../input.ts';
+import { OUTPUT_OPTIONS, PASSWORD_OPTION, SECRET_OPTIONS } from '../commonOptions.ts';
+import { ONE_FILE, oneOf } from '../input.ts';
 import { GRACE_OPTION, protectFile, SIGNATURE_OPTION } from '../protectFile.ts';
 import type { Session } from '../session.ts';
 import { EXTENDED_LEVELS, LEVELS } from '../signing/order.ts';
@@ -100,6 +100,7 @@ export const signCommand: CommandSpec = {
       choices: EXTENDED_LEVELS,
     },
     GRACE_OPTION,
+    PASSWORD_OPTION,
     SIGNATURE_OPTION,
     {
       flags: '--explain',
@@ -223,6 +224,7 @@ async function sign(session: Session): Promise<ExitCode> {
   const role = input.choice('as', ROLES) ?? 'person';
   const isOneContainer = input.text('container') !== undefined && input.text('output') !== undefined;
   if (input.arguments.length > 1 && !isOneContainer) {
+    if (input.text('passwordFile') !== undefined) throw input.invalid('passwordFile', ONE_FILE);
     const { signMany } = await import('../batch/signMany.ts');
     return await signMany(session, role);
   }

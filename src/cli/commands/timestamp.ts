@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command.ts';
-import { OUTPUT_OPTIONS } from '../commonOptions.ts';
+import { OUTPUT_OPTIONS, PASSWORD_OPTION } from '../commonOptions.ts';
 import { GRACE_OPTION, protectFile, SIGNATURE_OPTION } from '../protectFile.ts';
 
 export const timestampCommand: CommandSpec = {
@@ -8,7 +8,7 @@ export const timestampCommand: CommandSpec = {
     vi: 'Gia hạn bảo vệ cho tệp đã ký, không cần khóa: bổ sung dữ liệu kiểm tra còn thiếu (chứng thư, OCSP, CRL), rồi đóng dấu thời gian lên toàn bộ: trong tệp PDF, trong chữ ký CMS (.p7s), trong XML đã ký hoặc gói ASiC. Chữ ký của người có chứng thư đã hết hạn vẫn chứng minh được. Từ chối tệp có chữ ký hỏng hoặc không chứng minh được là hợp lệ. Tệp chưa ký thì chỉ được đóng dấu thời gian.',
   },
   arguments: [{ name: 'FILE', about: { en: 'the signed file; - for stdin', vi: 'tệp đã ký; - là stdin' } }],
-  options: [GRACE_OPTION, SIGNATURE_OPTION, ...OUTPUT_OPTIONS],
+  options: [GRACE_OPTION, SIGNATURE_OPTION, PASSWORD_OPTION, ...OUTPUT_OPTIONS],
   examples: [
     {
       line: 'congvan timestamp cv-extended.pdf',

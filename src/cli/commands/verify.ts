@@ -1,7 +1,8 @@
 import type { ExitCode } from '../../kernel/errors/row.ts';
 import { JOBS_OPTION } from '../batch/jobs.ts';
 import type { CommandSpec } from '../command.ts';
-import { OUTPUT_OPTIONS } from '../commonOptions.ts';
+import { OUTPUT_OPTIONS, PASSWORD_OPTION } from '../commonOptions.ts';
+import { ONE_FILE } from '../input.ts';
 import type { Session } from '../session.ts';
 import type { VerifyOptions } from '../verifying/options.ts';
 
@@ -21,6 +22,7 @@ export const verifyCommand: CommandSpec = {
     },
   ],
   options: [
+    PASSWORD_OPTION,
     {
       flags: '--at <time>',
       about: {
@@ -157,6 +159,7 @@ async function run(session: Session): Promise<ExitCode> {
   const folder = input.arguments.find((name) => isFolder(io, name));
   if (folder !== undefined) refuseOneOfAKind(input, folder);
   if (folder === undefined && input.arguments.length === 1) return await verifyOne(session, options);
+  if (input.text('passwordFile') !== undefined) throw input.invalid('passwordFile', ONE_FILE);
   const { verifyMany } = await import('../batch/verifyMany.ts');
   return await verifyMany(session, options);
 }

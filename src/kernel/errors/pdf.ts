@@ -68,8 +68,8 @@ export const PDF_ERRORS = {
     http: 422,
     text: { en: 'the PDF is encrypted', vi: 'tệp PDF đã mã hóa' },
     hint: {
-      en: 'remove the password and save the document again',
-      vi: 'hãy bỏ mật khẩu và lưu lại văn bản',
+      en: 'give its password with --password-file, or save the document again without one',
+      vi: 'cung cấp mật khẩu với --password-file, hoặc bỏ mật khẩu và lưu lại văn bản',
     },
   },
   PDF_LIMIT_EXCEEDED: {
