@@ -81,6 +81,13 @@ export const verifyCommand: CommandSpec = {
         vi: 'ghi ra -o tệp đúng như khi chữ ký này ký; từ chối nếu không còn nguyên vẹn',
       },
     },
+    {
+      flags: '--extract-content',
+      about: {
+        en: 'write to -o what is inside a CMS signature (.p7m); refused when it is not intact',
+        vi: 'ghi ra -o nội dung nằm trong chữ ký CMS (.p7m); từ chối nếu không còn nguyên vẹn',
+      },
+    },
     ...OUTPUT_OPTIONS,
     JOBS_OPTION,
     {

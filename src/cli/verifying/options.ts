@@ -22,7 +22,9 @@ export interface VerifyOptions {
   readonly report?: ReportKind;
   /** The number of a signature, from 1. */
   readonly extract?: number;
-  /** Where report or revision goes; `-` is stdout. */
+  /** Write what is inside a CMS signature. */
+  readonly content: boolean;
+  /** Where report, revision or content goes; `-` is stdout. */
   readonly output: string;
   readonly force: boolean;
   readonly saveBundle?: string;
@@ -36,6 +38,7 @@ export function verifyOptions(input: Input): VerifyOptions {
   const options: VerifyOptions = {
     ...{ trust: input.list('trust'), offline: input.flag('offline'), changes: input.flag('showChanges') },
     ...{ output: input.text('output') ?? '-', force: input.flag('force') },
+    content: input.flag('extractContent'),
     ...defined({
       at: timeOf(input),
       policy: input.text('policy'),
@@ -65,9 +68,13 @@ const ONE_OF_A_KIND: readonly string[] = [
 function checkTogether(input: Input, { report, extract, bundle, saveBundle, parts }: VerifyOptions): void {
   const [, second] = input.arguments;
   if (second !== undefined) refuseOneOfAKind(input, second);
-  if (report !== undefined && extract !== undefined) throw input.invalid('extractRevision', ONE_OUTPUT);
-  if (report === undefined && extract === undefined && input.text('output') !== undefined) {
-    throw input.invalid('output', oneOf(['--report', '--extract-revision']));
+  const outputs = [report, extract, input.flag('extractContent') || undefined];
+  const count = outputs.filter((each) => each !== undefined).length;
+  if (count > 1) {
+    throw input.invalid(extract === undefined ? 'extractContent' : 'extractRevision', ONE_OUTPUT);
+  }
+  if (count === 0 && input.text('output') !== undefined) {
+    throw input.invalid('output', oneOf(['--report', '--extract-revision', '--extract-content']));
   }
   if (parts !== undefined && (bundle ?? saveBundle) !== undefined) throw input.invalid('parts', NO_BUNDLE);
   if (bundle !== undefined && input.text('at') !== undefined) throw input.invalid('at', BUNDLE_SAYS);
@@ -81,7 +88,7 @@ function checkTogether(input: Input, { report, extract, bundle, saveBundle, part
 
 /** @param where what makes it more than one file: the second, or a folder @throws USAGE_EXCESS */
 export function refuseOneOfAKind(input: Input, where: string): void {
-  if (ONE_OF_A_KIND.every((name) => input.text(name) === undefined)) return;
+  if (ONE_OF_A_KIND.every((name) => input.text(name) === undefined) && !input.flag('extractContent')) return;
   throw new CongvanError('USAGE_EXCESS', { where, hint: ONE_FILE });
 }
 
@@ -90,8 +97,8 @@ const ONE_FILE: Bilingual = {
   vi: 'mỗi báo cáo, phiên bản hoặc gói chỉ của một tệp',
 };
 const ONE_OUTPUT: Bilingual = {
-  en: '-o takes one of them: --report, or --extract-revision',
-  vi: '-o chỉ nhận một trong hai: --report hoặc --extract-revision',
+  en: '-o takes one of them: --report, --extract-revision, or --extract-content',
+  vi: '-o chỉ nhận một trong số: --report, --extract-revision hoặc --extract-content',
 };
 const NO_BUNDLE: Bilingual = {
   en: 'a bundle is of one file: leave it out, or the parts',

@@ -10,11 +10,12 @@ import type { ReportKind, VerifyOptions } from './options.ts';
 
 /** Refuses before any work what could not be written after it. @throws OUTPUT_EXISTS, OUTPUT_FAILED */
 export function checkOutputs({ io, output }: Session, options: VerifyOptions): void {
-  const { report, extract, saveBundle, force } = options;
+  const { report, extract, content, saveBundle, force } = options;
   const isText = report !== undefined && options.output === STANDARD_STREAM;
-  if ((report !== undefined || extract !== undefined) && !isText) checkOutput(io, options.output, force);
+  const isWritten = report !== undefined || extract !== undefined || content;
+  if (isWritten && !isText) checkOutput(io, options.output, force);
   if (saveBundle !== undefined) checkOutput(io, saveBundle, force);
-  const taken = [saveBundle, (report ?? extract) ? options.output : undefined];
+  const taken = [saveBundle, isWritten ? options.output : undefined];
   if (taken.includes(STANDARD_STREAM)) output.stdoutTaken = true;
 }
 
@@ -23,6 +24,7 @@ export async function giveResults(session: Session, options: VerifyOptions, judg
   const { report: kind, extract, saveBundle, output } = options;
   if (saveBundle !== undefined) await saveAs(session, options, saveBundle, judged);
   if (extract !== undefined) await giveRevision(session, options, extract, judged);
+  if (options.content) await (await import('./content.ts')).giveContent(session, options, judged);
   if (kind !== undefined) {
     const bytes = Buffer.from(await rendered(await fullReport(judged, kind), kind, session.lang), 'utf8');
     await writeOutput(session.io, output, bytes, options.force);

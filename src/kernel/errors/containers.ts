@@ -50,6 +50,29 @@ export const CONTAINER_ERRORS = {
       vi: 'congvan verify TỆP --signature TỆP.p7s',
     },
   },
+  CONTENT_NOT_INSIDE: {
+    exit: 2,
+    temporary: false,
+    http: 400,
+    text: {
+      en: 'there is no content inside this file to write out',
+      vi: 'tệp này không chứa nội dung để ghi ra',
+    },
+    hint: {
+      en: 'only a CMS signature around its content (.p7m) holds one',
+      vi: 'chỉ chữ ký CMS bao ngoài nội dung (.p7m) mới chứa',
+    },
+  },
+  CONTENT_NOT_INTACT: {
+    exit: 4,
+    temporary: false,
+    http: 422,
+    text: {
+      en: 'a signature over this content is not intact: it is not written out',
+      vi: 'chữ ký trên nội dung này không còn nguyên vẹn nên không ghi ra',
+    },
+    hint: { en: 'see congvan verify FILE', vi: 'xem congvan verify TỆP' },
+  },
   XML_SIGNED_ALREADY: {
     exit: 14,
     temporary: false,

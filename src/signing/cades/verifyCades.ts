@@ -76,8 +76,18 @@ export function verifyCades(cms: Uint8Array, context: VerifyCadesContext): Valid
 
 /** Whether a CMS signature lies beside what it signs; false for what cannot be read. */
 export function isDetached(cms: Uint8Array): boolean {
+  const one = firstSigner(cms);
+  return one !== undefined && one.content === undefined;
+}
+
+/** What is inside a CMS signature, the same for all its signers; verified by nobody. */
+export function contentInside(cms: Uint8Array): Uint8Array | undefined {
+  return firstSigner(cms)?.content;
+}
+
+function firstSigner(cms: Uint8Array): CmsSignedData | undefined {
   const [one] = oneSignerEach(derOfCms(cms)).map((der) => parsedOrMalformed(der));
-  return one !== undefined && !('cryptography' in one) && one.content === undefined;
+  return one === undefined || 'cryptography' in one ? undefined : one;
 }
 
 /** DER certificates in the signature and its timestamps: what revocation data is to be collected for. */
