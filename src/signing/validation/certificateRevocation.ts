@@ -17,6 +17,10 @@ export function judgeRevocation(question: RevocationQuestion): RevocationJudgeme
   if (question.asking.has(question.certificate.fingerprint) || question.asking.size > MAX_ASKING) {
     return combined([], [reason('REVOCATION_NOT_AUTHENTIC', 'an answer that vouches for itself')]);
   }
+  question.allowance.left -= 1;
+  if (question.allowance.left < 0) {
+    return combined([], [reason('REVOCATION_UNSUPPORTED', 'more signers of answers than are judged')]);
+  }
   const { revocations } = evidenceOf(question.context.material);
   const findings: RevocationFinding[] = [];
   const refused: Reason[] = [];

@@ -35,8 +35,11 @@ export function crlFindings(
 ): CrlResult {
   const findings: RevocationFinding[] = [];
   const refused: Reason[] = [];
-  const usable = crls.filter((crl) => {
-    if (scopeOf(crl, question.certificate) === 0) return false;
+  const inScope = crls.filter((crl) => scopeOf(crl, question.certificate) !== 0);
+  if (inScope.length * mostSigners(inScope, question) > MAX_CHECKS) {
+    return { findings, refused: [reason('REVOCATION_UNSUPPORTED', 'more CRLs and signers than are judged')] };
+  }
+  const usable = inScope.filter((crl) => {
     const problem = crlProblem(crl, question, judge);
     if (problem !== undefined) refused.push(problem);
     return problem === undefined;
@@ -51,6 +54,20 @@ export function crlFindings(
   }
   return { findings, refused };
 }
+
+/** Signatures checked for one certificate; beyond it no CRL counts, so that none can be crowded out by others. */
+const MAX_CHECKS = 4000;
+
+/** How many certificates bear the name under which most could have signed. */
+function mostSigners(crls: readonly Crl[], { context }: RevocationQuestion): number {
+  const { certificates } = evidenceOf(context.material);
+  const names = [...new Map(crls.map(({ issuer }) => [issuer.text, issuer])).values()].slice(0, MAX_NAMES);
+  const counts = names.map((name) => certificates.filter(({ subject }) => sameName(subject, name)).length);
+  return counts.reduce((most, count) => Math.max(most, count), 1);
+}
+
+/** A certificate names its own issuer and those of its distribution points. */
+const MAX_NAMES = 50;
 
 /** §6.3.3 (c), §5.2.4: same issuer, same scope, same key, and no gap between them. */
 function extendsBase(delta: Crl, base: Crl): boolean {
@@ -143,7 +160,7 @@ function isNamedForItself(signer: Certificate, { certificate }: RevocationQuesti
 }
 
 function isTrustedSigner(signer: Certificate, question: RevocationQuestion, judge: StatusJudge): boolean {
-  const { context, path, time } = question;
+  const { context, path, time, allowance } = question;
   const { trust, policy, material } = context;
   if (signer.fingerprint === path.anchor.certificate.fingerprint) return true;
   if (question.asking.has(signer.fingerprint)) return false;
@@ -154,7 +171,7 @@ function isTrustedSigner(signer: Certificate, question: RevocationQuestion, judg
     const asking = new Set([...question.asking, question.certificate.fingerprint]);
     const statuses = found.certificates.map((certificate, i) =>
       judge({
-        ...{ certificate, time, path: found, context, asking },
+        ...{ certificate, time, path: found, context, asking, allowance },
         issuer: found.certificates[i + 1] ?? found.anchor.certificate,
       }),
     );

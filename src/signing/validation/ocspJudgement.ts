@@ -76,6 +76,9 @@ function answerProblem(
   return problems.includes(undefined) ? undefined : problems[0];
 }
 
+/** Certificates tried for one answer; honest answers bring theirs. */
+const MAX_RESPONDERS = 16;
+
 /** Certificates that fit the ResponderID: the issuer, those sent along, those collected. */
 function responders(answer: OcspAnswer, { issuer, context }: RevocationQuestion): readonly Certificate[] {
   const candidates = [
@@ -83,7 +86,8 @@ function responders(answer: OcspAnswer, { issuer, context }: RevocationQuestion)
     ...uniqueCertificates(answer.certificates),
     ...evidenceOf(context.material).certificates,
   ];
-  return candidates.filter((certificate) => isResponder(answer.responder, certificate));
+  const fitting = candidates.filter((certificate) => isResponder(answer.responder, certificate));
+  return [...new Map(fitting.map((one) => [one.fingerprint, one])).values()].slice(0, MAX_RESPONDERS);
 }
 
 function isResponder(id: ResponderId, certificate: Certificate): boolean {

@@ -23,6 +23,9 @@ export interface PathRevocation {
   readonly leaf: RevocationJudgement | undefined;
 }
 
+/** Signers of answers are asked about too, and theirs: no PKI needs as many questions for one certificate. */
+const MAX_QUESTIONS = 100;
+
 /** Until when a certificate's key could be relied on, and why no longer. */
 interface End {
   readonly at: Date;
@@ -89,6 +92,7 @@ function linkAt({ certificates, anchor }: Path, i: number, issuerEnd: End | unde
 function statusOf({ certificate, issuer, issuerEnd }: Link, path: Path, moment: Moment): RevocationJudgement {
   return judgeRevocation({
     ...{ certificate, issuer, path, time: moment.time, context: moment, asking: new Set<string>() },
+    allowance: { left: MAX_QUESTIONS },
     ...(issuerEnd === undefined ? {} : { issuerUntil: issuerEnd.at }),
   });
 }

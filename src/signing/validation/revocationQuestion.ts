@@ -18,6 +18,8 @@ export interface RevocationQuestion {
   readonly context: JudgingContext;
   /** Fingerprints of the certificates whose status is being asked already: an answer must not vouch for itself. */
   readonly asking: ReadonlySet<string>;
+  /** Questions that may still be asked for the sake of the first one. */
+  readonly allowance: { left: number };
 }
 
 export type StatusJudge = (question: RevocationQuestion) => RevocationJudgement;

@@ -89,3 +89,19 @@ describe('a CRL that does not speak of the certificate', () => {
     expect(verdict([asCrl(base), asCrl(delta)])).toBe('INDETERMINATE REVOCATION_STALE');
   });
 });
+
+describe('very many of them', () => {
+  const all = Array.from({ length: 300 }, (_, i) => i);
+  test('CRLs and authorities of one name: none counts, so that none is crowded out', () => {
+    const doubles = all.map((i) => certify('L root', { ca: true, keyName: `L double ${i % 5}` }));
+    const lists = all.map((i) => asCrl(crl(root, { signedBy: double, thisUpdate: later(-1 - i / 1000) })));
+    expect(verdict([...lists, asCrl(crl(root))], doubles)).toBe('INDETERMINATE REVOCATION_UNSUPPORTED');
+  });
+  test('authorities that would each have to be asked about by all others', () => {
+    const keys = all
+      .slice(0, 30)
+      .map((i) => certify('L root', { ca: true, keyName: `L key ${i % 5}`, issuer: root }));
+    const lists = keys.map((signedBy, i) => asCrl(crl(root, { signedBy, thisUpdate: later(-1 - i / 1000) })));
+    expect(verdict(lists, keys)).toContain('INDETERMINATE REVOCATION_');
+  });
+});
