@@ -1,7 +1,8 @@
 """pyHanko's verdicts on every signature of a PDF, from nothing but the file: what the DSS proves now (every revocation
 answer must be there), and the long-term verdict with document timestamps as evidence (EN 319 102-1 §5.6.3).
 
-Arguments: PDF, trust anchor (PEM or DER). Prints one line of JSON.
+Arguments: PDF, trust anchor (PEM or DER). Prints one line of JSON. With `-` for the PDF, paths are read from standard
+input, one per line; one line is the answer to each, where a file that cannot be judged is {"error": "..."}.
 """
 import asyncio
 import json
@@ -62,15 +63,29 @@ async def judged(reader, root):
         }
 
 
-async def main():
-    root = load_cert_from_pemder(sys.argv[2])
-    with open(sys.argv[1], "rb") as file:
+async def levels(path, root):
+    with open(path, "rb") as file:
         reader = PdfFileReader(file)
+        if reader.encrypted:
+            reader.decrypt("")
         store = DocumentSecurityStore.read_dss(reader)
         counts = [len(store.certs), len(store.ocsps), len(store.crls)]
         signatures = [verdict async for verdict in judged(reader, root)]
         proven = [verdict async for verdict in from_store(reader, store, root)]
-    print(json.dumps({"store": counts, "keys": len(store.vri_entries), "proven": proven, "signatures": signatures}))
+    return {"store": counts, "keys": len(store.vri_entries), "proven": proven, "signatures": signatures}
+
+
+async def main():
+    root = load_cert_from_pemder(sys.argv[2])
+    if sys.argv[1] != "-":
+        print(json.dumps(await levels(sys.argv[1], root)))
+        return
+    for path in sys.stdin.read().splitlines():
+        try:
+            answer = await levels(path, root)
+        except Exception as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
 
 
 asyncio.run(main())

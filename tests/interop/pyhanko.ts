@@ -52,6 +52,33 @@ export async function pyhankoVerdicts(
   return JSON.parse(ran.stdout.toString('utf8'));
 }
 
+/** What cannot be judged. */
+export interface PyhankoError {
+  readonly error: string;
+}
+
+/** One process for many files. @returns the answers in their order */
+export async function pyhankoVerdictsOn(
+  python: string,
+  pdfs: readonly string[],
+  trustAnchor: string,
+): Promise<readonly (readonly PyhankoVerdict[] | PyhankoError)[]> {
+  return await linesFor(python, SCRIPT, pdfs, trustAnchor);
+}
+
+async function linesFor<T>(
+  python: string,
+  script: string,
+  pdfs: readonly string[],
+  trustAnchor: string,
+): Promise<readonly (T | PyhankoError)[]> {
+  const input = Buffer.from(`${pdfs.join('\n')}\n`);
+  const ran = await run(python, [script, '-', trustAnchor], { input, timeoutMs: 900_000 });
+  const lines = ran.stdout.toString('utf8').trimEnd().split('\n');
+  if (ran.code !== 0 || lines.length !== pdfs.length) throw new Error(ran.says.slice(-2000));
+  return lines.map((line) => JSON.parse(line));
+}
+
 export interface PyhankoLevels {
   /** Certificates, OCSP answers and CRLs in the DSS. */
   readonly store: readonly [number, number, number];
@@ -78,4 +105,13 @@ export async function pyhankoLevels(
   const ran = await run(python, [join(import.meta.dirname, 'judgeLevelsByPyhanko.py'), pdf, trustAnchor]);
   if (ran.code !== 0) throw new Error(ran.says);
   return JSON.parse(ran.stdout.toString('utf8'));
+}
+
+/** One process for many files. @returns the answers in their order */
+export async function pyhankoLevelsOf(
+  python: string,
+  pdfs: readonly string[],
+  trustAnchor: string,
+): Promise<readonly (PyhankoLevels | PyhankoError)[]> {
+  return await linesFor(python, join(import.meta.dirname, 'judgeLevelsByPyhanko.py'), pdfs, trustAnchor);
 }
