@@ -1,11 +1,13 @@
 import type { Secret } from '../kernel/secret.ts';
 import { certificatesOfCms } from './cms/certificates.ts';
 import { aftermathOf, placeKey } from './pdf/aftermath.ts';
+import { readContents } from './pdf/contents.ts';
 import { type Inspection, inspectPdf } from './pdf/inspect.ts';
 import { reportOf, structureReasons } from './pdf/judgeSignature.ts';
 import { type Judged, judgeSignatures } from './pdf/judgeSignatures.ts';
 import { type Placement, placementOf } from './pdf/overlaps.ts';
 import { openPdf, type PdfDocument } from './pdf/read/document.ts';
+import { signaturesOf } from './pdf/signatures.ts';
 import { storedMaterial } from './pdf/validationStore.ts';
 import type { Indication, Reason, SignatureReport, ValidationReport } from './report.ts';
 import type { JudgingContext } from './validation/context.ts';
@@ -49,10 +51,10 @@ export function verifyPdf(bytes: Uint8Array, context: VerifyPdfContext): Validat
 /** DER certificates in all signatures, their timestamps and the DSS: what revocation data is to be collected for. */
 export function certificatesOfPdf(bytes: Uint8Array, password?: Secret): readonly Uint8Array[] {
   const pdf = openPdf(bytes, password);
-  const { signatures } = inspectPdf(pdf);
-  const inside = signatures.flatMap(({ contents }) =>
-    contents.kind === 'der' ? certificatesOfCms(contents.der) : [],
-  );
+  const inside = signaturesOf(pdf).flatMap((signature) => {
+    const contents = readContents(signature);
+    return contents.kind === 'der' ? certificatesOfCms(contents.der) : [];
+  });
   const all = [...inside, ...storedMaterial(pdf, new Date(0)).certificates];
   return [...new Map(all.map((der) => [Buffer.from(der).toString('base64'), der])).values()];
 }
