@@ -157,6 +157,7 @@ class Lifting {
 
   async #checked(bytes: Uint8Array): Promise<State> {
     const after = await this.state(bytes);
+    refuseBadTimestamp(this.#request.file, after.report);
     refuseUnsound(this.#request.file, after.report);
     return after;
   }
@@ -196,7 +197,18 @@ function inDer(form: LevelForm): LevelForm {
   };
 }
 
-/** Nothing is given out that does not pass here. @throws LEVEL_SELF_CHECK_FAILED, TIMESTAMP_REFUSED, REVOCATION_UNAVAILABLE */
+/**
+ * What passed before and is intact still, but passes no more: the timestamp that came is one that nobody here accepts.
+ * @throws TIMESTAMP_REFUSED, REVOCATION_UNAVAILABLE
+ */
+function refuseBadTimestamp(file: string, { signatures, documentUnchanged }: ValidationReport): void {
+  const bad = signatures.find((each) => each.indication !== 'TOTAL-PASSED');
+  if (bad === undefined || !documentUnchanged) return;
+  const code = bad.subIndication === 'TRY_LATER' ? 'REVOCATION_UNAVAILABLE' : 'TIMESTAMP_REFUSED';
+  throw new CongvanError(code, { where: file, detail: bad.reasons.map(({ text }) => text).join('; ') });
+}
+
+/** Nothing is given out that does not pass here. @throws LEVEL_SELF_CHECK_FAILED */
 function refuseUnsound(
   file: string,
   { signatures, indication, documentUnchanged, reasons }: ValidationReport,

@@ -30,7 +30,7 @@ beforeAll(async () => {
     const encapsulated = sequence(oid(OID.data), explicit(0, octetString(content)));
     return writeParts({ ...asWritten(readParts(detached)), encapsulated });
   };
-  const pem = `-----BEGIN PKCS7-----\n${detached.toString('base64')}\n-----END PKCS7-----\n`;
+  const pem = `-----BEGIN PKCS7-----\n${Buffer.from(detached).toString('base64')}\n-----END PKCS7-----\n`;
   const files = {
     ...{ 'qd.txt': CONTENT, 'qd.txt.p7s': pem, 'odd.p7s': `to: all\n${pem}`, 'two.p7s': pem + pem },
     ...{ 'qd.p7m': around(CONTENT), 'bad.p7m': around(Buffer.from('quyet dinh\n')) },

@@ -70,7 +70,7 @@ export function tellSigned(session: Session, { input, output: file, role, alread
 
 function warnUntimed({ output }: Session, why: string): void {
   output.warn(
-    `no timestamp authority answered: the signature is at level B-B, without a proven time (${why}); congvan sign --extend adds one later to a PDF`,
-    `không máy chủ dấu thời gian nào trả lời: chữ ký ở mức B-B, chưa có thời gian được chứng thực (${why}); với PDF, dùng congvan sign --extend để bổ sung sau`,
+    `no timestamp authority answered: the signature is at level B-B, without a proven time (${why}); congvan sign --extend adds one later`,
+    `không máy chủ dấu thời gian nào trả lời: chữ ký ở mức B-B, chưa có thời gian được chứng thực (${why}); dùng congvan sign --extend để bổ sung sau`,
   );
 }

@@ -11,6 +11,7 @@ import { xadesLevels } from '../../../src/signing/xml/xadesLevels.ts';
 import { readZip } from '../../../src/signing/zip/readZip.ts';
 import { writeZip } from '../../../src/signing/zip/writeZip.ts';
 import { xmlSignature } from '../signing/asic/containers.ts';
+import { certify } from '../signing/pki.ts';
 import { tsa1, tsa2, tsa3 } from '../signing/validation/lastingWorld.ts';
 import { CONTENT, cmsOver, judgedAt, type LastingFile, MAKERS, protectingAt } from './lastingFiles.ts';
 
@@ -83,6 +84,14 @@ describe.each(EACH)('%s', (_, make) => {
     await expect(extendFile(mute, { ...file, level: 'B-T' })).rejects.toMatchObject({
       code: 'TIMESTAMP_UNAVAILABLE',
     });
+    const foreign = certify('Foreign TSA', { purposes: [OID.timeStamping], purposesCritical: true });
+    for (const level of ['B-T', 'B-LTA'] as const) {
+      const lifting = extendFile(protectingAt('2021-06-01', foreign), { ...file, level });
+      await expect(lifting).rejects.toMatchObject({ code: 'TIMESTAMP_REFUSED', where: file.file });
+    }
+    const { bytes } = await extendFile(NOW, { ...file, level: 'B-LT' });
+    const archiving = timestampFile(protectingAt('2021-06-01', foreign), { ...file, bytes });
+    await expect(archiving).rejects.toMatchObject({ code: 'TIMESTAMP_REFUSED' });
   });
 
   test('tells when only older revocation data was to be had', async () => {
