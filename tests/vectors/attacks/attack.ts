@@ -67,10 +67,11 @@ async function judged(pdf: Buffer): Promise<ValidationReport | string> {
 
 const kept = new Map<string, number>();
 
-/** `CONGVAN_KEEP_ATTACKS=FOLDER`: every file that is judged is also written there, for judges outside this process. */
+/** `CONGVAN_KEEP_ATTACKS=FOLDER`: every file that is judged is also written there, for judges outside this process; not those that only cost time. */
 function keepForOthers(pdf: Buffer): void {
   const folder = process.env.CONGVAN_KEEP_ATTACKS;
-  if (folder === undefined) return;
+  const { testPath = '' } = expect.getState();
+  if (folder === undefined || testPath.endsWith('cost.test.ts')) return;
   const name = (expect.getState().currentTestName ?? 'no test').replace(/[^\w ,-]+/g, ' ').slice(0, 100);
   kept.set(name, (kept.get(name) ?? 0) + 1);
   writeFileSync(join(folder, `${name} ${kept.get(name)}.pdf`), pdf);
