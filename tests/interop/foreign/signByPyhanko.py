@@ -23,6 +23,8 @@ def sign(job):
     stamper = timestamps.HTTPTimeStamper(job["tsa"]) if job["tsa"] else None
     with open(job["pdf"], "rb") as source, open(job["out"], "wb") as out:
         writer = IncrementalPdfFileWriter(source)
+        if writer.prev.encrypted:
+            writer.encrypt("")
         signers.sign_pdf(writer, metadata, signer=signer_of(job), timestamper=stamper, output=out)
 
 

@@ -19,12 +19,15 @@ export const LIMITS: readonly Limit[] = [
     because:
       'pyHanko calls any change suspicious on a page whose /Annots holds an annotation and not its number',
   })),
+  {
+    ...{ program: 'mutool', kind: 'encrypted (AES-256)', says: /^0: warning: aes padding out of range\n$/ },
+    because:
+      'MuPDF 1.21 decrypts /Contents of a document timestamp, which is never encrypted (ISO 32000-2 §7.6.2)',
+  },
 ];
 
 /** Documents that are refused before a key is used. */
-export const REFUSED: Readonly<Record<string, { readonly code: string; readonly because: string }>> = {
-  'encrypted (AES-256)': { code: 'PDF_ENCRYPTED', because: 'told apart by the name of the encryption' },
-};
+export const REFUSED: Readonly<Record<string, { readonly code: string; readonly because: string }>> = {};
 
 /** A complaint that was not known beforehand; null when there is none. */
 export function unexplained(program: string, kind: string, complaint: string | null): string | null {
