@@ -69,7 +69,7 @@ describe('a key that may not or cannot sign', () => {
     ['of a foreign root', 'person', 'odd/foreign-person', 'SIGNER_CERTIFICATE_UNTRUSTED'],
     ['of a foreign root', 'agency', 'odd/foreign-seal', 'SIGNER_CERTIFICATE_UNTRUSTED'],
     ['for another use', 'person', 'odd/wrong-key-usage', 'SIGNER_CERTIFICATE_UNTRUSTED'],
-    ['too weak', 'person', 'odd/weak-key', 'SIGNER_CERTIFICATE_UNTRUSTED'],
+    ['too weak', 'person', 'odd/weak-key', 'SIGNING_ALGORITHM_FORBIDDEN'],
     ['of an agency that signs as a person', 'person', 'H29.12/seal', 'SIGNER_ROLE_MISMATCH'],
     ['of a person who seals', 'agency', 'H29.12/person', 'SIGNER_ROLE_MISMATCH'],
     ['of another agency', 'agency', 'H29.13/seal', 'SIGNER_AGENCY_MISMATCH'],
