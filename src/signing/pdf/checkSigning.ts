@@ -28,7 +28,7 @@ export function usableCertificate(
 
 /** What is there must be whole before anything is added to it. @throws SIGNING_EARLIER_SIGNATURE_BROKEN */
 export function refuseBroken(report: ValidationReport): void {
-  const broken = report.signatures.find((signature) => !isIntact(signature));
+  const broken = report.signatures.find((signature) => !isIntact(signature) || isStuffed(signature));
   if (broken === undefined) return;
   throw new CongvanError('SIGNING_EARLIER_SIGNATURE_BROKEN', { ...whereOf(broken), detail: says(broken) });
 }
@@ -109,6 +109,11 @@ function refusedSignature(file: string, made: SignatureReport): CongvanError {
 function isIntact({ cryptography, coverage, modifications }: SignatureReport): boolean {
   const isUntouched = modifications === 'NONE' || modifications === 'ALLOWED';
   return cryptography === 'INTACT' && coverage !== 'PARTIAL' && isUntouched;
+}
+
+/** Bytes that no signature covers stand behind the value, and would stand there after every further signature. */
+function isStuffed({ reasons }: SignatureReport): boolean {
+  return reasons.some(({ code }) => code === 'PDF_CONTENTS_PADDING');
 }
 
 function failed(detail: string, where: string): CongvanError {

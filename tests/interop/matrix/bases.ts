@@ -6,7 +6,6 @@ import type { Dss } from '../dss.ts';
 import { run } from '../tool.ts';
 import type { Base, Signers } from './cells.ts';
 import { KINDS } from './documents.ts';
-import { REFUSED } from './limits.ts';
 
 /** A third person's. */
 const FOREIGN = filesOf('keys/rsa-4096');
@@ -43,13 +42,12 @@ export async function allBases(signers: Signers, { python, dss, tsa }: ForeignSi
     writeFileSync(path, await kind.make());
     const base: Base = { kind, state: 'unsigned', path, signatures: 0 };
     plain.push(base);
-    const once = REFUSED[kind.name] === undefined ? await signers.signedOnce(base) : undefined;
+    const once = await signers.signedOnce(base);
     if (once !== undefined) ours.push(once);
   }
-  const sound = plain.filter(({ kind }) => REFUSED[kind.name] === undefined);
   const theirs = [
-    ...(python === undefined ? [] : [await signedBy('pyHanko', signers, sound, byPyhanko(python))]),
-    ...(dss === undefined ? [] : [await signedBy('EU DSS', signers, sound, byDss(dss, tsa))]),
+    ...(python === undefined ? [] : [await signedBy('pyHanko', signers, plain, byPyhanko(python))]),
+    ...(dss === undefined ? [] : [await signedBy('EU DSS', signers, plain, byDss(dss, tsa))]),
   ];
   return {
     all: [...plain, ...ours, ...theirs.flatMap(({ all }) => all)],

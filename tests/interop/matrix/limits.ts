@@ -26,8 +26,14 @@ export const LIMITS: readonly Limit[] = [
   },
 ];
 
-/** Documents that are refused before a key is used. */
-export const REFUSED: Readonly<Record<string, { readonly code: string; readonly because: string }>> = {};
+/** Document and state → why nothing is signed there, before a key is used. */
+export const REFUSED: Readonly<Record<string, { readonly code: string; readonly because: string }>> = {
+  'encrypted (AES-256), signed by EU DSS': {
+    code: 'SIGNING_EARLIER_SIGNATURE_BROKEN',
+    because:
+      'DSS leaves encrypted zeros behind its signature in /Contents: bytes that nobody signed and that are no padding',
+  },
+};
 
 /** A complaint that was not known beforehand; null when there is none. */
 export function unexplained(program: string, kind: string, complaint: string | null): string | null {
