@@ -21,18 +21,8 @@ import { envelopeSeal } from './flow/sealing.ts';
 import { CongvanError } from './kernel/errors.ts';
 import type { Secret } from './kernel/secret.ts';
 import { loadTrustStore } from './signing/trust/trustStore.ts';
-import {
-  axisKeys,
-  fileAt,
-  openAxis,
-  openBlobs,
-  openIngesting,
-  openJudging,
-  openKeyAt,
-  openLog,
-  pathOf,
-  type Surroundings,
-} from './wire.ts';
+import { axisKeys, openAxis, openBlobs, openIngesting, openLog, pathOf } from './wire.ts';
+import { fileAt, openJudging, openKeyAt, type Surroundings } from './wireSigning.ts';
 
 /** What a daemon is given besides its configuration. */
 export interface Running {

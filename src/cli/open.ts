@@ -9,18 +9,8 @@ import { isCongvanError } from '../kernel/errors.ts';
 import { type Logger, silentLogger } from '../kernel/logger.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { SignerKey } from '../signing/signerKey.ts';
-import {
-  openAddressBook,
-  openIngesting,
-  openJudging,
-  openKeeping,
-  openKeyAt,
-  openProtecting,
-  openSending,
-  openSigning,
-  openStore,
-  type Surroundings,
-} from '../wire.ts';
+import { openAddressBook, openIngesting, openKeeping, openSending, openStore } from '../wire.ts';
+import { openJudging, openKeyAt, openProtecting, openSigning, type Surroundings } from '../wireSigning.ts';
 import { defined } from './defined.ts';
 import { needed } from './needed.ts';
 import { askOneTimePassword, askPdfPassword, askSecret } from './prompt.ts';

@@ -5,7 +5,7 @@ import { sha256 } from '../../kernel/digest.ts';
 import type { IssuerSource } from '../../signing/issuerSource.ts';
 import type { RevocationEvidence, RevocationSource } from '../../signing/revocationSource.ts';
 import type { DigestAlgorithm, KeyAlgorithm, SignerKey } from '../../signing/signerKey.ts';
-import type { Asked } from '../../wire.ts';
+import type { Asked } from '../../wireSigning.ts';
 import { type FromWorker, retold, type ToWorker } from './protocol.ts';
 
 /** Asks the main thread. @throws what the main thread was refused */

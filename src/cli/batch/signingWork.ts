@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../kernel/clock.ts';
 import { CongvanError } from '../../kernel/errors.ts';
 import { silentLogger } from '../../kernel/logger.ts';
-import { openSigning } from '../../wire.ts';
+import { openSigning } from '../../wireSigning.ts';
 import { processIo } from '../io.ts';
 import { makeSigned, type Signer } from '../signing/make.ts';
 import { factsOfSigned, type SignedFacts } from '../signing/tell.ts';

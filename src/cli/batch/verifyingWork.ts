@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../kernel/clock.ts';
 import { silentLogger } from '../../kernel/logger.ts';
-import { openJudging } from '../../wire.ts';
+import { openJudging } from '../../wireSigning.ts';
 import { processIo } from '../io.ts';
 import { judgeFrom } from '../verifying/judge.ts';
 import { type Ask, askedOver } from './asking.ts';

@@ -92,7 +92,7 @@ async function configured(session: Session): Promise<readonly NamedKey[]> {
 
 /** Opens it if that needs no question. */
 async function listed(session: Session, named: NamedKey): Promise<ShownKey> {
-  const { openKeyAt } = await import('../../wire.ts');
+  const { openKeyAt } = await import('../../wireSigning.ts');
   const { askSecret } = await import('../prompt.ts');
   return withProblem(session, named, async () => {
     const { uri, secret_file: secretFile } = named.key;
@@ -138,7 +138,7 @@ async function withProblem(
 
 async function described(session: Session, key: SignerKey): Promise<NonNullable<ShownKey['opened']>> {
   const { describeKey } = await import('../describeKey.ts');
-  const { openPolicy } = await import('../../wire.ts');
+  const { openPolicy } = await import('../../wireSigning.ts');
   try {
     const config = await session.config();
     const { policy } = await openPolicy(config);

@@ -29,7 +29,7 @@ export const policyShow: CommandSpec = {
 };
 
 async function show(session: Session): Promise<ExitCode> {
-  const { openPolicy } = await import('../../wire.ts');
+  const { openPolicy } = await import('../../wireSigning.ts');
   const { policyFileOf } = await import('../../config/policyFile.ts');
   const { weakerThanDefault } = await import('../../signing/policy/weaker.ts');
   const { trust } = await session.config();

@@ -93,7 +93,7 @@ async function show(session: Session): Promise<ExitCode> {
 async function add(session: Session): Promise<ExitCode> {
   const { readInput } = await import('../files.ts');
   const { loadTrustStore } = await import('../../signing/trust/trustStore.ts');
-  const { openTrustFolder } = await import('../../wire.ts');
+  const { openTrustFolder } = await import('../../wireSigning.ts');
   const file = session.input.first;
   const config = await session.config();
   const der = await confirmed(session, { name: file, bytes: await readInput(session.io, file) });
@@ -130,7 +130,7 @@ async function confirmed(session: Session, file: TrustFile): Promise<Uint8Array>
 
 async function remove(session: Session): Promise<ExitCode> {
   const { CongvanError } = await import('../../kernel/errors.ts');
-  const { openTrustFolder } = await import('../../wire.ts');
+  const { openTrustFolder } = await import('../../wireSigning.ts');
   const anchor = await named(session);
   if (anchor.origin === 'trust.anchors') throw new CongvanError('TRUST_CONFIGURED', { where: anchor.file });
   await (await openTrustFolder(await session.config())).remove(anchor.file);
@@ -167,7 +167,7 @@ async function named(session: Session): Promise<ShownAnchor> {
 
 /** Every anchor there is, also those that judging would refuse (a development root without `--dev`). */
 async function shownAnchors(session: Session): Promise<readonly ShownAnchor[]> {
-  const { anchorFiles, openTrustFolder } = await import('../../wire.ts');
+  const { anchorFiles, openTrustFolder } = await import('../../wireSigning.ts');
   const { loadTrustStore } = await import('../../signing/trust/trustStore.ts');
   const config = await session.config();
   const own = new Set((await (await openTrustFolder(config)).files()).map(({ name }) => name));

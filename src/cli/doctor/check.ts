@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import type { Bilingual } from '../../kernel/errors/row.ts';
 import { CongvanError } from '../../kernel/errors.ts';
-import type { Surroundings } from '../../wire.ts';
+import type { Surroundings } from '../../wireSigning.ts';
 import { errorSentence } from '../errorText.ts';
 import type { Session } from '../session.ts';
 

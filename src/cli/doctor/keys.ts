@@ -9,7 +9,7 @@ import type { SignerKey } from '../../signing/signerKey.ts';
 import { certificatesIn } from '../../signing/trust/pem.ts';
 import { isDevelopmentRoot } from '../../signing/trust/trustStore.ts';
 import { type Certificate, parseCertificate } from '../../signing/x509/certificate.ts';
-import { fileAt, openJudging, openPolicy } from '../../wire.ts';
+import { fileAt, openJudging, openPolicy } from '../../wireSigning.ts';
 import { secretFor } from '../open.ts';
 import { type Check, type Finding, fail, failed, ok, type Patient, warn } from './check.ts';
 
@@ -99,7 +99,7 @@ async function openQuietly(
 ): Promise<SignerKey | Finding> {
   const given = session.input.text('pinFile') ?? session.input.text('pinFd') ?? key.secret_file;
   try {
-    const { openKeyAt } = await import('../../wire.ts');
+    const { openKeyAt } = await import('../../wireSigning.ts');
     const { trust } = await session.config();
     const secret = given === undefined ? undefined : await secretFor(session, key);
     return await openKeyAt(key.uri, secret, { pss: key.pss, intermediates: trust.intermediates });

@@ -82,7 +82,7 @@ async function policyText(session: Session, isOwn: boolean): Promise<string> {
     const { DEFAULT_POLICY } = await import('../../signing/policy/policy.ts');
     return policyFileOf(DEFAULT_POLICY);
   }
-  const { fileAt } = await import('../../wire.ts');
+  const { fileAt } = await import('../../wireSigning.ts');
   const given = session.input.text('policy');
   const { trust } = await session.config();
   return (await fileAt(given === undefined ? (trust.policy ?? '') : session.resolve(given))).toString('utf8');

@@ -13,7 +13,8 @@ import { type Digest, sha256 } from '../../../src/kernel/digest.ts';
 import type { AgencyCode, DocumentId } from '../../../src/kernel/ids.ts';
 import { silentLogger } from '../../../src/kernel/logger.ts';
 import { Secret } from '../../../src/kernel/secret.ts';
-import { openKey, openSending, openSigning, openStore, type Surroundings } from '../../../src/wire.ts';
+import { openSending, openStore } from '../../../src/wire.ts';
+import { openKey, openSigning, type Surroundings } from '../../../src/wireSigning.ts';
 import { ROOT } from '../../demo/processes.ts';
 
 const fixture = (...parts: readonly string[]) => readFileSync(join(ROOT, 'tests/fixtures', ...parts));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { filesOf, paths } from '../../../certs-dev/paths.ts';
 import { Secret } from '../../../src/kernel/secret.ts';
 import type { SignerKey } from '../../../src/signing/signerKey.ts';
-import { openKeyAt } from '../../../src/wire.ts';
+import { openKeyAt } from '../../../src/wireSigning.ts';
 import { CSC_CLIENT, CSC_PIN, startCsc } from '../../peers/csc.ts';
 import { importCertificate, importKey, newToken, PIN, useSoftHsmIn } from '../softhsm.ts';
 
