@@ -2,7 +2,7 @@ import { CongvanError } from '../kernel/errors.ts';
 
 /** Errors about what is in a file; their `where` is a place inside it, if they have one. */
 const ABOUT_CONTENT =
-  /^(PDF|ENVELOPE|ZIP|XML|SIGNATURE_IMAGE|STAMP|SEAL|PLACE|PROOF|VERIFIER_KEY|SIGNING(?!_KEY))_/;
+  /^(PDF|ENVELOPE|ZIP|XML|SIGNATURE_IMAGE|STAMP|RENDITION|SEAL|PLACE|PROOF|VERIFIER_KEY|SIGNING(?!_KEY))_/;
 
 /** Does work on the bytes of a file; an error about them then names the file, too: `half.pdf, byte 30000`. */
 export async function inFile<T>(file: string, work: () => Promise<T>): Promise<T> {

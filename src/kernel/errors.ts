@@ -15,6 +15,7 @@ import { LEVEL_ERRORS } from './errors/levels.ts';
 import { PDF_ERRORS } from './errors/pdf.ts';
 import { PDF_WRITING_ERRORS } from './errors/pdfWriting.ts';
 import { REGISTRY_ERRORS } from './errors/registry.ts';
+import { RENDITION_ERRORS } from './errors/rendition.ts';
 import type { Bilingual, ErrorRow } from './errors/row.ts';
 import { SIGNING_ERRORS } from './errors/signing.ts';
 import { SIGNING_POLICY_ERRORS } from './errors/signingPolicy.ts';
@@ -29,6 +30,7 @@ export const ERRORS = {
   ...PDF_ERRORS,
   ...PDF_WRITING_ERRORS,
   ...APPEARANCE_ERRORS,
+  ...RENDITION_ERRORS,
   ...SIGNING_ERRORS,
   ...SIGNING_POLICY_ERRORS,
   ...KEY_ERRORS,

@@ -4,6 +4,7 @@ import type { CommandSpec, OptionSpec } from '../command.ts';
 import { NUMBER_OPTION, OUTPUT_OPTIONS, URGENCY_OPTION, YEAR_OPTION } from '../commonOptions.ts';
 import { defined } from '../defined.ts';
 import type { Session } from '../session.ts';
+import { ARRIVAL_OPTIONS, refuseOtherOptions, runStampArrival } from '../stampArrival.ts';
 
 const PARTS = ['number', 'date', 'urgency', 'circulation'] as const;
 const PART_WORDS: Readonly<Record<(typeof PARTS)[number], Bilingual>> = {
@@ -23,8 +24,8 @@ const positionOptions: readonly OptionSpec[] = PARTS.map((part) => ({
 
 export const stampCommand: CommandSpec = {
   description: {
-    en: 'Puts number, place and date, and marks of urgency and circulation on a draft PDF, where NĐ 30/2020 annex I has them, before anybody signs. The bytes of the draft stay; the stamp is appended. A signed file is refused.',
-    vi: 'Đóng số, địa danh và ngày, dấu độ khẩn và phạm vi lưu hành lên bản thảo PDF, đúng chỗ theo phụ lục I NĐ 30/2020, trước khi ký. Nội dung bản thảo giữ nguyên, dấu được thêm vào cuối. Từ chối tệp đã ký.',
+    en: 'Puts number, place and date, and marks of urgency and circulation on a draft PDF, where NĐ 30/2020 annex I has them, before anybody signs. The bytes of the draft stay; the stamp is appended. A signed file is refused. With --arrival, the stamp ĐẾN on a rendition of a document that arrived: a new file without signatures, which shows theirs and names the original; the original is never changed.',
+    vi: 'Đóng số, địa danh và ngày, dấu độ khẩn và phạm vi lưu hành lên bản thảo PDF, đúng chỗ theo phụ lục I NĐ 30/2020, trước khi ký. Nội dung bản thảo giữ nguyên, dấu được thêm vào cuối. Từ chối tệp đã ký. Với --arrival: đóng dấu ĐẾN lên bản thể hiện của văn bản đến, là tệp mới không có chữ ký số, vẫn hiển thị hình chữ ký và ghi rõ bản gốc; bản gốc không bao giờ bị sửa.',
   },
   arguments: [{ name: 'FILE', about: { en: 'the draft, PDF; - for stdin', vi: 'bản thảo PDF; - là stdin' } }],
   options: [
@@ -44,6 +45,7 @@ export const stampCommand: CommandSpec = {
         vi: 'đóng các dấu trên những trang này, cùng một vị trí: 1-3,5',
       },
     },
+    ...ARRIVAL_OPTIONS,
     ...OUTPUT_OPTIONS,
   ],
   examples: [
@@ -55,6 +57,10 @@ export const stampCommand: CommandSpec = {
       line: 'congvan stamp cv.pdf --number 15/STC-VP --urgency "hỏa tốc" -o ready.pdf',
       what: { en: 'an urgent one', vi: 'văn bản hỏa tốc' },
     },
+    {
+      line: 'congvan stamp den.pdf --arrival --number 123 --to "Phòng Ngân sách" -o den-copy.pdf',
+      what: { en: 'a rendition with the stamp ĐẾN', vi: 'bản thể hiện có dấu ĐẾN' },
+    },
   ],
   exitCodes: [10, 11, 13, 14],
   run,
@@ -62,6 +68,8 @@ export const stampCommand: CommandSpec = {
 
 async function run(session: Session): Promise<ExitCode> {
   const { input, io } = session;
+  refuseOtherOptions(session);
+  if (input.flag('arrival')) return await runStampArrival(session);
   const { checkOutput, readInput, writeOutput } = await import('../files.ts');
   const { outputName } = await import('../outputName.ts');
   const output = outputName(input, input.first, 'stamped');

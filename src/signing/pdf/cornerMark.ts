@@ -83,7 +83,7 @@ function usualTops(heightMm: number): readonly number[] {
 }
 
 /** Is there text of the page, or an annotation that is seen? */
-function takenOn(pdf: PdfDocument, space: PageSpace): (box: BoxMm) => boolean {
+export function takenOn(pdf: PdfDocument, space: PageSpace): (box: BoxMm) => boolean {
   const rows = pageRows(pdf, space);
   const annotations = visibleAnnotations(pdf, space.page).map((rect) => boxAsSeen(space, rect));
   return (box) =>
