@@ -23,15 +23,17 @@ export interface PlacedForm {
 /**
  * What the annotations of a page show, in their order: signatures, filled fields, notes, stamps. Links and hidden ones
  * show nothing. Afterwards it is content of the page, and nothing can be filled in, clicked or signed.
- * @throws RENDITION_REFUSED for an annotation that is part of a layer
+ * @throws RENDITION_REFUSED for an annotation that is part of a layer, or that every reader draws in its own way
  */
 export function flattenedAnnotations(pdf: PdfDocument, page: PdfPage): readonly PlacedForm[] {
   return (asArray(pdf.value(page.dict, 'Annots'))?.items ?? []).flatMap((item) => {
     const annotation = asDict(pdf.resolve(item));
     if (annotation === undefined || SHOWLESS.has(asName(pdf.value(annotation, 'Subtype')) ?? '')) return [];
     const rect = visibleRect(pdf, annotation);
-    const form = rect === null ? undefined : normalAppearance(pdf, annotation);
-    if (rect === null || form === undefined) return [];
+    if (rect === null) return [];
+    refuseUndrawn(pdf, page, annotation);
+    const form = normalAppearance(pdf, annotation);
+    if (form === undefined) return [];
     refuseLayer(pdf, page, annotation);
     return placed(pdf, form, rect) ?? [];
   });
@@ -47,6 +49,25 @@ function normalAppearance(pdf: PdfDocument, annotation: PdfDict): PdfRef | undef
 
 function stateOf(pdf: PdfDocument, annotation: PdfDict, states: PdfDict): PdfObject | undefined {
   return states.entries.get(asName(pdf.value(annotation, 'AS')) ?? '');
+}
+
+/** Kinds that readers draw themselves when they bring no appearance (§12.5.6). */
+const DRAWN_BY_READERS: ReadonlySet<string> = new Set([
+  ...['Text', 'FreeText', 'Line', 'Square', 'Circle', 'Polygon', 'PolyLine', 'Ink', 'Stamp'],
+  ...['Highlight', 'Underline', 'Squiggly', 'StrikeOut', 'Caret', 'FileAttachment'],
+]);
+
+/** Without an appearance: a note or mark, or a text or choice that was filled in. Empty fields show nothing. */
+function refuseUndrawn(pdf: PdfDocument, page: PdfPage, annotation: PdfDict): void {
+  if (pdf.value(annotation, 'AP').kind !== 'null') return;
+  const kind = asName(pdf.value(annotation, 'Subtype')) ?? '';
+  const field = asName(pdf.value(annotation, 'FT')) ?? '';
+  const isFilled = ['Tx', 'Ch'].includes(field) && pdf.value(annotation, 'V').kind !== 'null';
+  if (!isFilled && !DRAWN_BY_READERS.has(kind)) return;
+  throw new CongvanError('RENDITION_REFUSED', {
+    where: `page ${page.index + 1}`,
+    detail: `${kind} annotation without an appearance`,
+  });
 }
 
 function refuseLayer(pdf: PdfDocument, page: PdfPage, annotation: PdfDict): void {

@@ -150,6 +150,22 @@ describe('refusals', () => {
     expect(await made(smallPdf(onePage()), { stamp })).toBe('STAMP_TEXT_INVALID');
   });
 
+  it.each([
+    ['a note', '/Subtype /FreeText /Contents (Hello)', 'RENDITION_REFUSED'],
+    ['a filled field', '/Subtype /Widget /FT /Tx /T (a) /V (Hello)', 'RENDITION_REFUSED'],
+    ['an empty field', '/Subtype /Widget /FT /Sig /T (a)', 'signed'],
+    ['a link', '/Subtype /Link', 'signed'],
+    ['a hidden note', '/Subtype /FreeText /F 2 /Contents (Hello)', 'signed'],
+  ])('of what has no appearance but is seen, never of what is not: %s', async (_, entries, expected) => {
+    const pdf = smallPdf(
+      onePage({
+        3: '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> /Annots [6 0 R] >>',
+        6: `<< /Type /Annot /Rect [100 100 150 150] ${entries} >>`,
+      }),
+    );
+    expect(await made(pdf)).toBe(expected);
+  });
+
   it('of an annotation in a layer: it may be hidden', async () => {
     const form = '<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 0 >>\nstream\n\nendstream';
     const pdf = smallPdf(
