@@ -74,7 +74,9 @@ describe('a file that is no sound PDF', () => {
     const { exit, stdout, stderr } = await world.sender.run(['verify', 'half.pdf', 'signed.pdf', '--json']);
     expect(exit).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ file: 'signed.pdf', indication: 'TOTAL-PASSED' });
-    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'PDF_TRUNCATED' } });
+    const [error = '', summary = ''] = stderr.trim().split('\n');
+    expect(JSON.parse(summary)).toMatchObject({ summary: { files: 2 } });
+    expect(JSON.parse(error)).toMatchObject({ error: { code: 'PDF_TRUNCATED' } });
   });
 
   it.concurrent('a file that is not there, a folder, a result that is there already', async () => {
