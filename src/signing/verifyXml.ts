@@ -1,7 +1,14 @@
 import { isCongvanError } from '../kernel/errors.ts';
-import { elementsOf, isElement, readXml, type XmlElementNode } from '../kernel/xml/document.ts';
+import {
+  attributeOf,
+  elementsOf,
+  isElement,
+  readXml,
+  type XmlDocument,
+  type XmlElementNode,
+} from '../kernel/xml/document.ts';
 import { certificatesOfCms } from './cms/certificates.ts';
-import type { Indication, SignatureReport, ValidationReport } from './report.ts';
+import type { Indication, Reason, SignatureReport, ValidationReport } from './report.ts';
 import { reason } from './validation/reasons.ts';
 import { DIGEST_BUDGET, DIGEST_ROUNDS, type Signed } from './xml/dsig/dereference.ts';
 import { identifiersOf } from './xml/dsig/identifiers.ts';
@@ -39,7 +46,7 @@ export function verifyXml(bytes: Uint8Array, context: VerifyXmlContext): Validat
     ...{ file, kind: 'xml', indication: indicationOf(signatures, isUnchanged) },
     ...{ documentUnchanged: isUnchanged, signatures },
     reasons: [
-      ...(elements.length === 0 ? [reason('XML_NO_SIGNATURE')] : []),
+      ...(elements.length === 0 ? [reason('XML_NO_SIGNATURE')] : commentReasons(document)),
       ...(elements.length > MAX_SIGNATURES ? [reason('XML_TOO_MUCH_WORK', `${elements.length}`)] : []),
     ],
     ...{ policy: policy.name, at: at.toISOString() },
@@ -72,6 +79,22 @@ export function signatureCount(bytes: Uint8Array): number {
 
 function signaturesIn(root: XmlElementNode): readonly XmlElementNode[] {
   return [...elementsOf(root)].filter((element) => isElement(element, DSIG, 'Signature'));
+}
+
+/**
+ * Comments are signed only where a reference names the document by XPointer (XML-DSig 1.1 §4.4.3.3). Elsewhere a
+ * signature holds whatever they say, and so does `documentUnchanged`: they are told.
+ */
+function commentReasons({ nodes, root }: XmlDocument): readonly Reason[] {
+  const all = [...elementsOf(root)];
+  const isNamed = all.some(
+    (element) =>
+      isElement(element, DSIG, 'Reference') && attributeOf(element, 'URI')?.startsWith('#xpointer(') === true,
+  );
+  const comments = [nodes, ...all.map(({ children }) => children)].flatMap((children) =>
+    children.filter(({ kind }) => kind === 'comment'),
+  );
+  return isNamed || comments.length === 0 ? [] : [reason('XML_COMMENTS_UNSIGNED', `${comments.length}`)];
 }
 
 /** All intact, and one of them covers everything. */

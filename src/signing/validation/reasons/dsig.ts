@@ -6,6 +6,10 @@ export const DSIG_REASONS = {
     en: 'the document has no signature',
     vi: 'văn bản XML không có chữ ký số',
   },
+  XML_COMMENTS_UNSIGNED: {
+    en: 'comments in the document are not signed: anybody may have added or changed them',
+    vi: 'chú thích (comment) trong văn bản không được ký: bất kỳ ai cũng có thể đã thêm hoặc sửa',
+  },
   XML_SIGNATURE_MALFORMED: {
     en: 'the XML signature is malformed',
     vi: 'chữ ký XML sai cấu trúc',

@@ -146,6 +146,15 @@ describe('sound signatures', () => {
   });
 });
 
+describe('comments', () => {
+  test('are not signed, and told', async () => {
+    const xml = envelopedSample().replace(/<\/(\w+)>\s*$/, '<!-- ai đó --></$1><!-- thêm -->');
+    const report = await judgeXml(xml);
+    expect(report).toMatchObject({ indication: 'TOTAL-PASSED', documentUnchanged: true });
+    expect(report.reasons).toEqual([{ code: 'XML_COMMENTS_UNSIGNED', text: expect.stringContaining('2') }]);
+  });
+});
+
 describe('a document without signature', () => {
   test('says so', async () => {
     const report = await judgeXml('<Doc/>');
