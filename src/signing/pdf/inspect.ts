@@ -5,6 +5,7 @@ import { type JudgedChange, judgeUpdate, updatesAfter } from './changes/judgeCha
 import { type Contents, readContents } from './contents.ts';
 import { type CoverageJudgement, judgeCoverage } from './coverage.ts';
 import { type Permissions, permissionsOf } from './permissions.ts';
+import { isBlank, latin1 } from './read/chars.ts';
 import type { PdfDocument } from './read/document.ts';
 import { type PdfSignature, signatureFields, signaturesOf } from './signatures.ts';
 
@@ -49,8 +50,28 @@ export function inspectPdf(pdf: PdfDocument): Inspection {
       changes: changes === null ? null : judgeUpdate(changes, standingAt(signatures, revision)),
       reasons: changes === null ? [reason('PDF_CHANGES_UNREADABLE', detail ?? undefined)] : [],
     })),
-    tail: pdf.endsCleanly ? [] : [reason('PDF_CHANGE_BYTES_AFTER_END', `byte ${tailStart}`)],
+    tail: isEndExplained(pdf, signatures) ? [] : [reason('PDF_CHANGE_BYTES_AFTER_END', `byte ${tailStart}`)],
   };
+}
+
+/** One end of line (ISO 32000-2 §7.5.5). */
+const LINE_ENDS: readonly string[] = ['', '\n', '\r', '\r\n'];
+
+/**
+ * White space that was signed, and one end of line at most that nobody signed: programs write it behind `%%EOF`, and
+ * behind the line end that they signed.
+ */
+function isEndExplained(
+  { bytes, revision }: PdfDocument,
+  signatures: readonly InspectedSignature[],
+): boolean {
+  const ends = signatures.map(
+    ({ signature: { byteRange } }) => (byteRange?.[2] ?? 0) + (byteRange?.[3] ?? 0),
+  );
+  const explained = Math.min(Math.max(revision.endOffset, ...ends), bytes.length);
+  const rest = bytes.subarray(explained);
+  const isLineEnd = rest.length <= 2 && LINE_ENDS.includes(latin1(rest));
+  return isLineEnd && isBlank(bytes, revision.endOffset, explained);
 }
 
 function inspectSignature(pdf: PdfDocument, signature: PdfSignature): InspectedSignature {

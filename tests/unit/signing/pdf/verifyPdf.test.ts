@@ -98,8 +98,13 @@ test('an update that cannot be read is not passed over', () => {
   expect(report.documentUnchanged).toBe(false);
 });
 
-test('bytes after the end', () => {
-  const report = judge(Buffer.concat([both, Buffer.from('%%more')]), material);
+test.each(['\n', '\r', '\r\n'])('one end of line after the end: %j', (more) => {
+  const report = judge(Buffer.concat([both, Buffer.from(more)]), material);
+  expect(report).toMatchObject({ documentUnchanged: true, reasons: [] });
+});
+
+test.each(['%%more', ' ', '\n\n\n', '\r\n\n', '\0'.repeat(100)])('bytes after the end: %j', (more) => {
+  const report = judge(Buffer.concat([both, Buffer.from(more)]), material);
   expect(report).toMatchObject({ indication: 'TOTAL-FAILED', documentUnchanged: false });
   expect(report.reasons.map(({ code }) => code)).toEqual(['PDF_CHANGE_BYTES_AFTER_END']);
 });
